@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -21,39 +20,32 @@ var doc string
 // IgnoreRule makes the rule that judges the ignore comments themselves. It runs after the given rules, so that it can tell
 // which comments were of no use; known holds the names of all rules that exist, whether they run or not.
 func IgnoreRule(rules []*rule.Rule, known []string) *rule.Rule {
-	a := &analysis.Analyzer{
-		Name:     "ignore",
-		Doc:      doctext.Must(doc, "ignore"),
-		URL:      rule.URL("ignore"),
-		Requires: []*analysis.Analyzer{Analyzer},
-	}
+	a := &analysis.Analyzer{Name: "ignore"}
 	var ran []string
 	for _, r := range rules {
 		a.Requires = append(a.Requires, r.Analyzer)
 		ran = append(ran, r.Name())
 	}
-	r := &rule.Rule{
+	return NewRule(doc, rule.Rule{
 		Analyzer: a, Group: "rules", Severity: finding.Warning, Since: "0.1.0", Fix: finding.Safe, Questions: []string{"Q42"},
 		Categories: []rule.Category{
 			{ID: "malformed", Summary: "the comment has no name or no reason"},
 			{ID: "unknown", Summary: "the comment names an analyzer that does not exist"},
 			{ID: "unused", Summary: "nothing is reported where the comment stands"},
 		},
-	}
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		for _, ig := range For(pass).ignores.all {
-			judgeIgnore(pass, r, ig, ran, known)
+	}, func(pass *Pass) error {
+		for _, ig := range pass.Log.ignores.all {
+			judgeIgnore(pass, ig, ran, known)
 		}
-		return nil, nil
-	}
-	return r
+		return nil
+	})
 }
 
-func judgeIgnore(pass *analysis.Pass, r *rule.Rule, ig *Ignore, ran, known []string) {
+func judgeIgnore(pass *Pass, ig *Ignore, ran, known []string) {
 	f := Finding{Pos: ig.Comment.Pos(), End: ig.Comment.End()}
 	if ig.Problem != "" {
 		f.Category, f.Message = "malformed", "ignore comment is malformed and ignores nothing: "+ig.Problem
-		Report(pass, r, f)
+		pass.Report(f)
 		return
 	}
 	var unused []string
@@ -62,7 +54,7 @@ func judgeIgnore(pass *analysis.Pass, r *rule.Rule, ig *Ignore, ran, known []str
 		case !slices.Contains(known, name):
 			g := f
 			g.Category, g.Message = "unknown", fmt.Sprintf("ignore comment names the unknown analyzer %s", name)
-			Report(pass, r, g)
+			pass.Report(g)
 		case slices.Contains(ran, name) && !ig.Used[name]:
 			unused = append(unused, name)
 		}
@@ -76,11 +68,11 @@ func judgeIgnore(pass *analysis.Pass, r *rule.Rule, ig *Ignore, ran, known []str
 	if len(unused) == len(ig.Names) {
 		f.Fix = &Fix{Message: "Remove the ignore comment", Class: finding.Safe, Edits: removeComment(pass, ig)}
 	}
-	Report(pass, r, f)
+	pass.Report(f)
 }
 
 // removeComment deletes the comment with the white space before it, and its line if nothing else stands there.
-func removeComment(pass *analysis.Pass, ig *Ignore) []analysis.TextEdit {
+func removeComment(pass *Pass, ig *Ignore) []analysis.TextEdit {
 	pos, end := ig.Comment.Pos(), ig.Comment.End()
 	src, err := pass.ReadFile(ig.file.Name())
 	if err == nil {

@@ -151,9 +151,8 @@ func (l *Log) Records() []Record {
 	return slices.Clone(l.records)
 }
 
-// Report hands in a finding of r. pass must be the pass of r's analyzer.
-func Report(pass *analysis.Pass, r *rule.Rule, f Finding) {
-	l := For(pass)
+// add gates a finding of r and records it.
+func (l *Log) add(pass *analysis.Pass, r *rule.Rule, f Finding) {
 	if !l.Reported(f.Pos) {
 		return
 	}
