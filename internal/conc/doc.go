@@ -1,0 +1,39 @@
+// Package conc is the concurrency engine. It answers questions of rules about the atomics, locks and goroutines of one package,
+// and never reports.
+//
+// # How a rule uses it
+//
+// A rule requires [Analyzer] beside report.Analyzer, takes the model of the package with [For], and walks its operations:
+//
+//	m := conc.For(pass)
+//	for _, store := range m.Ops {
+//		if store.Kind != conc.Store || store.Test {
+//			continue
+//		}
+//		for _, load := range m.Loads(store) { // loads of the same place that reach the store
+//			if !m.DerivesFrom(store.New.Value, load) {
+//				continue
+//			}
+//			if _, ok := m.Quiet(load, store); ok { // a lock, one writer, an exclusive phase, an unshared object
+//				continue
+//			}
+//			ev := m.Concurrent(store)
+//			if len(ev) == 0 {
+//				continue // nothing says that two goroutines meet here
+//			}
+//			report.Report(pass, Rule, report.Finding{
+//				Pos: store.Pos(), End: store.End(), Evidence: ev[0].Level, Related: m.Related(ev),
+//				Message: fmt.Sprintf("%s.Store of a value computed from its Load loses updates made in between (%s); use Add", store.Key.Name, ev[0].Text),
+//			})
+//		}
+//	}
+//
+// Every answer that silences comes as (why, ok): why is a short English clause for tests and dumps. Where the engine cannot
+// tell, it answers so that the rule stays silent.
+//
+// # What it does not see
+//
+// Interface calls are no operations. Locks taken by functions of other packages are known by the names of their methods
+// alone. Code that unsafe or reflection reaches is not followed. A function with more than [MaxInstrs] instructions has no
+// operations; [Model.Skipped] lists it.
+package conc

@@ -1,0 +1,88 @@
+package conc
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+)
+
+// A Kind is what an operation does to its place.
+type Kind uint8
+
+const (
+	Load Kind = iota
+	Store
+	Add
+	Swap
+	CompareAndSwap
+	And
+	Or
+)
+
+// String returns the name of the method of sync/atomic.
+func (k Kind) String() string {
+	return [...]string{"Load", "Store", "Add", "Swap", "CompareAndSwap", "And", "Or"}[k]
+}
+
+// Writes tells whether the operation may change its place.
+func (k Kind) Writes() bool { return k != Load }
+
+// A Form is how the operation is written.
+type Form uint8
+
+const (
+	Method Form = iota // a method of a type of sync/atomic, also promoted, as a method value or as a method expression
+	Func               // a function of sync/atomic on an address
+	Expvar             // a method of expvar.Int or expvar.Float: Value is a Load, Set a Store
+)
+
+// An Arg is one argument of an operation in both views. For an operation through a helper, Value and Expr are the caller's
+// argument where the helper hands its parameter on, and nil where it computes the value or fixes it.
+type Arg struct {
+	Value ssa.Value
+	Expr  ast.Expr
+}
+
+// An Op is one atomic operation at one place of the source, or the call of a helper that performs just that operation.
+type Op struct {
+	Kind Kind
+	Form Form
+	Elem types.Type // type of the value: int64, bool, *T; any for atomic.Value
+
+	Call  *ast.CallExpr       // the call as written
+	Instr ssa.CallInstruction // the same in SSA: *ssa.Call, *ssa.Defer or *ssa.Go
+	Fn    *ssa.Function       // function or literal that holds it
+	Decl  *ast.FuncDecl       // enclosing declaration; nil in the initialiser of a package variable
+
+	Recv  ast.Expr // what names the atomic at the call: x in x.Add(1), x.n in AddInt64(&x.n, 1); nil if nothing does
+	Place loc.Path
+	Key   loc.Key
+
+	Delta Arg // Add; And, Or: the mask
+	Old   Arg // CompareAndSwap
+	New   Arg // Store, Swap, CompareAndSwap
+
+	Result ssa.Value // what the operation yields; nil for Store, in go and defer statements, and where a helper drops it
+	Used   bool      // whether anything uses Result
+	Exact  bool      // Result is the atomic's value itself; false: a helper computed it from that value
+
+	Via   *types.Func // the helper whose call this is; nil for an operation of sync/atomic or expvar
+	Inner *Op         // the operation inside the helper; nil also where the helper is in another package
+	Test  bool        // stands in a _test.go file that is no evidence under the policy
+}
+
+// Pos is the position of the call.
+func (op *Op) Pos() token.Pos { return op.Call.Pos() }
+
+// End is the end of the call.
+func (op *Op) End() token.Pos { return op.Call.End() }
+
+// Deferred tells whether the operation runs at the end of the function.
+func (op *Op) Deferred() bool { _, ok := op.Instr.(*ssa.Defer); return ok }
+
+// Started tells whether the operation is the body of a go statement.
+func (op *Op) Started() bool { _, ok := op.Instr.(*ssa.Go); return ok }
