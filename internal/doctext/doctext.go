@@ -3,11 +3,12 @@
 package doctext
 
 import (
+	"errors"
 	"fmt"
-	"go/ast"
 	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"slices"
 	"strings"
 )
 
@@ -41,69 +42,65 @@ func (d *Doc) Section(heading string) *Section {
 	return nil
 }
 
-// Code joins the code blocks of the section: a compilable piece of Go in Bad and Good.
-func (s *Section) Code() string {
-	var b strings.Builder
+// Examples returns the code blocks of the section: in Bad and Good each is a Go file of its own.
+func (s *Section) Examples() []string {
+	var code []string
 	for _, block := range s.Blocks {
 		if c, ok := block.(*comment.Code); ok {
-			b.WriteString(c.Text)
-			b.WriteByte('\n')
+			code = append(code, c.Text)
 		}
 	}
-	return b.String()
+	return code
 }
 
-// Extract reads the text of the rule with the given name out of the source of its doc.go: the package comment, whose first
-// heading is "Analyzer NAME" followed by a paragraph "NAME: verb phrase".
+// Extract reads the text of the rule with the given name out of the source of its doc.go: the package comment, from the
+// heading "Analyzer NAME" on.
 func Extract(source, name string) (*Doc, error) {
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", source, parser.PackageClauseOnly|parser.ParseComments)
 	if err != nil {
 		return nil, fmt.Errorf("doc.go of %s: %w", name, err)
 	}
-	if file.Doc == nil {
-		return nil, fmt.Errorf("doc.go of %s: no package comment", name)
+	parsed := new(comment.Parser).Parse(file.Doc.Text())
+	start := slices.IndexFunc(parsed.Content, func(block comment.Block) bool {
+		h, ok := block.(*comment.Heading)
+		return ok && plain(h.Text) == "Analyzer "+name
+	})
+	if start < 0 {
+		return nil, fmt.Errorf("doc.go of %s: no heading %q in the package comment", name, "# Analyzer "+name)
 	}
-	return parse(file.Doc, name)
+	parsed.Content = parsed.Content[start+1:]
+	d, err := Parse(string(new(comment.Printer).Comment(parsed)))
+	if err == nil && d.Name != name {
+		err = fmt.Errorf("the paragraph after the heading begins with %q", d.Name+": ")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("doc.go of %s: %w", name, err)
+	}
+	return d, nil
 }
 
-func parse(group *ast.CommentGroup, name string) (*Doc, error) {
-	parsed := new(comment.Parser).Parse(group.Text())
-	d := &Doc{Name: name}
-	var printer comment.Printer
-	started := false
-	var body []comment.Block
-	for _, block := range parsed.Content {
+// Parse reads what Analyzer.Doc holds: a paragraph "NAME: verb phrase", then the sections.
+func Parse(text string) (*Doc, error) {
+	text = strings.TrimSpace(text)
+	blocks := new(comment.Parser).Parse(text).Content
+	d := &Doc{Text: text}
+	if len(blocks) > 0 {
+		if p, ok := blocks[0].(*comment.Paragraph); ok {
+			d.Name, d.Summary, _ = strings.Cut(strings.Join(strings.Fields(plain(p.Text)), " "), ": ")
+		}
+	}
+	if d.Summary == "" || strings.Contains(d.Name, " ") {
+		return nil, errors.New(`the text must begin with a paragraph "NAME: verb phrase"`)
+	}
+	for _, block := range blocks[1:] {
 		if h, ok := block.(*comment.Heading); ok {
-			title := plain(h.Text)
-			if title == "Analyzer "+name {
-				started = true
-				continue
-			}
-			if started {
-				d.Sections = append(d.Sections, Section{Heading: title})
-			}
-		} else if started {
-			if n := len(d.Sections); n > 0 {
-				d.Sections[n-1].Blocks = append(d.Sections[n-1].Blocks, block)
-			} else if p, ok := block.(*comment.Paragraph); ok && d.Summary == "" {
-				text := strings.Join(strings.Fields(plain(p.Text)), " ")
-				summary, found := strings.CutPrefix(text, name+": ")
-				if !found {
-					return nil, fmt.Errorf("doc.go of %s: the paragraph after the heading must begin with %q", name, name+": ")
-				}
-				d.Summary = summary
-				body = append(body, block)
-				continue
-			}
-		}
-		if started {
-			body = append(body, block)
+			d.Sections = append(d.Sections, Section{Heading: plain(h.Text)})
+		} else if n := len(d.Sections); n > 0 {
+			d.Sections[n-1].Blocks = append(d.Sections[n-1].Blocks, block)
+		} else {
+			return nil, fmt.Errorf("%s: text between the summary and the first heading", d.Name)
 		}
 	}
-	if !started || d.Summary == "" {
-		return nil, fmt.Errorf("doc.go of %s: no heading %q with a summary below it", name, "# Analyzer "+name)
-	}
-	d.Text = strings.TrimSpace(string(printer.Comment(&comment.Doc{Content: body, Links: parsed.Links})))
 	return d, nil
 }
 

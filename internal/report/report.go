@@ -39,6 +39,7 @@ type Record struct {
 	Also     []string
 	Related  []analysis.RelatedInformation
 	Fix      *Fix
+	Withheld error // why the fix that the rule made is not offered: applied alone, it does not compile
 }
 
 // A Fix is the one repair offered with a finding.
@@ -173,8 +174,10 @@ func (l *Log) add(pass *analysis.Pass, r *rule.Rule, f Finding) {
 	if !rec.End.IsValid() {
 		rec.End = rec.Pos
 	}
-	if f.Fix != nil && l.compiles(pass, f.Fix.Edits) == nil {
-		rec.Fix = f.Fix
+	if f.Fix != nil {
+		if rec.Withheld = l.compiles(pass, f.Fix.Edits); rec.Withheld == nil {
+			rec.Fix = f.Fix
+		}
 	}
 	l.mu.Lock()
 	l.records = append(l.records, rec)

@@ -1,0 +1,4 @@
+package bad
+
+// Exported is seen by the tests outside the package.
+func Exported() { add1() }

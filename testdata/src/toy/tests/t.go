@@ -1,0 +1,2 @@
+// Package tests is judged with its tests.
+package tests
