@@ -1,0 +1,206 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+var groups = map[string]string{"lostupdate": "race", "countermap": "race", "narrowtotal": "meaning"}
+
+func TestParse(t *testing.T) {
+	for _, tt := range []struct {
+		name, src string
+		want      Config
+	}{
+		{"empty", "", Config{}},
+		{"comments", "# nothing\n\n", Config{}},
+		{"null", "~\n", Config{}},
+		{"keys without values", "version:\nenable:\npaths:\n", Config{}},
+		{
+			"all keys", `
+version: 1
+enable: [race, narrowtotal]
+disable:
+  - countermap
+severities:
+  lostupdate: warning
+  narrowtotal: off
+min-severity: info
+fail-on: never
+deep: true
+tests: true
+paths:
+  - path: internal/legacy/**
+    disable: [race]
+  - path: "*_gen.go"
+    severities: {narrowtotal: error}
+`,
+			Config{
+				Enable: []string{"race", "narrowtotal"}, Disable: []string{"countermap"},
+				Severities:  map[string]string{"lostupdate": "warning", "narrowtotal": "off"},
+				MinSeverity: "info", FailOn: "never", Deep: true, Tests: true,
+				Paths: []Path{
+					{Path: "internal/legacy/**", Disable: []string{"race"}},
+					{Path: "*_gen.go", Severities: map[string]string{"narrowtotal": "error"}},
+				},
+			},
+		},
+		{"one name", "enable: race", Config{Enable: []string{"race"}}},
+		{"an alias", "enable: &r [race]\ndisable: *r\n", Config{Enable: []string{"race"}, Disable: []string{"race"}}},
+		{"flow style", "{deep: true}", Config{Deep: true}},
+		{"a document mark and CRLF", "---\r\ndeep: true\r\n...\r\n", Config{Deep: true}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := Parse("f.yml", []byte(tt.src), groups)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.want.Version = 1
+			if !reflect.DeepEqual(*got, tt.want) {
+				t.Errorf("got  %+v\nwant %+v", *got, tt.want)
+			}
+			text, err := got.Marshal()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := Parse("f.yml", text, groups); err != nil || !reflect.DeepEqual(again, got) {
+				t.Errorf("Marshal wrote\n%s\nwhich reads as %+v (error: %v)", text, again, err)
+			}
+		})
+	}
+}
+
+func TestParseErrors(t *testing.T) {
+	for _, tt := range []struct{ src, want string }{
+		{"enabel: [race]", "f.yml:1:1: unknown key enabel; did you mean enable?"},
+		{"x: 1", "f.yml:1:1: unknown key x"},
+		{"deep: true\n\nminseverity: info", "f.yml:3:1: unknown key minseverity; did you mean min-severity?"},
+		{"enable: [race, lostupdates]", "f.yml:1:16: unknown analyzer or group lostupdates; did you mean lostupdate?"},
+		{"disable: [rcae]", "f.yml:1:11: unknown analyzer or group rcae; did you mean race?"},
+		{"severities: {lostupdate: warn}", "f.yml:1:26: warn is none of info, warning, error, off"},
+		{"severities:\n  narowtotal: off", "f.yml:2:3: unknown analyzer or group narowtotal; did you mean narrowtotal?"},
+		{"min-severity: never", "f.yml:1:15: never is none of info, warning, error"},
+		{"fail-on: eror", "f.yml:1:10: eror is none of info, warning, error, never; did you mean error?"},
+		{"fail-on: [error]", "f.yml:1:10: want a word"},
+		{"deep: yes", "f.yml:1:7: want true or false"},
+		{"version: 2", "f.yml:1:10: version is 2, want 1"},
+		{"deep: true\ndeep: true", "f.yml:2:1: key deep stands here twice"},
+		{"[race]", "f.yml:1:1: want keys and values, such as min-severity: error"},
+		{"paths: {path: x}", "f.yml:1:8: want a list, such as [a, b]"},
+		{"paths: [x]", "f.yml:1:9: want keys and values, such as path: internal/legacy/**"},
+		{"paths:\n- disable: race", "f.yml:2:3: the key path is missing"},
+		{"paths:\n- path: x", "f.yml:2:3: path x changes nothing; add disable or severities"},
+		{"paths:\n- path: a[\n  disable: race", "f.yml:2:9: path \"a[\": syntax error in pattern"},
+		{"paths:\n- path: ../x\n  disable: race", "f.yml:2:9: path \"../x\": \"..\" cannot be a segment of a pattern"},
+		{"paths:\n- path: x\n  enable: race", "f.yml:3:3: unknown key enable"},
+		{"<<: {deep: true}", "f.yml:1:1: unknown key <<"},
+		{"[a]: true", "f.yml:1:1: a key must be a word"},
+		{"? [a]\n: true", "f.yml:1:3: a key must be a word"},
+		{"enable: &x [*x]", "f.yml:1:9: want a word"},
+		{"deep: true\n---\ndeep: false", "f.yml:2:1: more than one document"},
+		{"deep: true\nenable: [race\n", "f.yml:2:1: broken YAML: did not find expected ',' or ']'"},
+		{"deep: true\n\n\t- x\n", "f.yml:3:2: broken YAML: found a tab character that violates indentation"},
+		{"deep: true\n  tests: true\n", "f.yml:2:3: broken YAML: mapping values are not allowed in this context"},
+		{"deep: true\npaths:\n  - path: a\n disable: b\n", "f.yml:4:2: broken YAML: did not find expected key"},
+		{"deep: true\nenable:\n  - a\n  b\n  c: 1\n", "f.yml:4:3: broken YAML: could not find expected ':'"},
+		{"deep: true\nenable:\n  - a\n  b: 1\n", "f.yml:3:3: broken YAML: did not find expected '-' indicator"},
+		{"deep: true\n'x\n", "f.yml:2:1: broken YAML: found unexpected end of stream"},
+		{"deep: *x", "f.yml:1:1: broken YAML: unknown anchor 'x' referenced"},
+		{"x: 1\ny: 2", "f.yml:1:1: unknown key x\nf.yml:2:1: unknown key y"},
+	} {
+		_, err := Parse("f.yml", []byte(tt.src), groups)
+		if err == nil || err.Error() != tt.want {
+			t.Errorf("%q:\ngot  %v\nwant %s", tt.src, err, tt.want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	root := t.TempDir()
+	file := func(name string) {
+		t.Helper()
+		name = filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file(Name) // outside of everything: never read
+	file("repo/.git/HEAD")
+	file("repo/" + Name)
+	file("repo/mod/go.mod")
+	file("repo/mod/pkg/x.go")
+	file("repo/own/" + Name)
+	file("repo/own/pkg/x.go")
+	file("bare/go.mod")
+	file("bare/pkg/x.go")
+	file("none/x.go")
+	file("worktree/.git")
+	file("worktree/pkg/x.go")
+	file("wrong/go.mod")
+	file("wrong/.counterlint.yaml")
+
+	for dir, want := range map[string]string{
+		"repo": "repo", "repo/mod": "repo", "repo/mod/pkg": "repo", "repo/own/pkg": "repo/own",
+		"bare/pkg": "", "none": "", "worktree/pkg": "",
+	} {
+		if want != "" {
+			want = filepath.Join(root, want, Name)
+		}
+		got, err := Find(filepath.Join(root, dir))
+		if err != nil || got != want {
+			t.Errorf("Find(%s) = %q, %v; want %q", dir, got, err, want)
+		}
+	}
+	_, err := Find(filepath.Join(root, "wrong"))
+	if err == nil || !strings.HasSuffix(err.Error(), ".counterlint.yaml is not read; rename it to .counterlint.yml") {
+		t.Errorf("a file with the wrong name: error %v", err)
+	}
+}
+
+func TestLoadUnreadable(t *testing.T) {
+	if _, err := Load(filepath.Join(t.TempDir(), "gone.yml"), groups); err == nil {
+		t.Error("a missing file is no error")
+	}
+	if _, err := Load(t.TempDir(), groups); err == nil {
+		t.Error("a folder is no error")
+	}
+}
+
+// FuzzParse wants no panic, a place inside the file for every error, and a file that is accepted to survive Marshal.
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"", "version: 1\nenable: [race]\n", "severities: {race: off}", "paths:\n- path: a/**\n  disable: race", "a: &x [*x]\nb: *x", "\ufeffdeep: true",
+		"deep: !!bool true", "? a\n: b", "'", "%YAML 1.1\n---\n", "<<: *a", "\t", "enable: |\n race\n", "deep: true # c\n...\n---\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, src []byte) {
+		c, err := Parse("f.yml", src, groups)
+		if err == nil {
+			text, err := c.Marshal()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if again, err := Parse("f.yml", text, groups); err != nil || !reflect.DeepEqual(again, c) {
+				t.Fatalf("Marshal wrote\n%s\nwhich reads as %+v (error: %v)", text, again, err)
+			}
+			return
+		}
+		errs := []error{err}
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
+			errs = joined.Unwrap()
+		}
+		for _, err := range errs {
+			e, ok := err.(*Error)
+			if !ok || e.Line < 1 || e.Column < 1 || e.Message == "" || strings.Contains(e.Message, "\n") && !strings.Contains(string(src), "\n") {
+				t.Fatalf("%q: error without a place or of several lines: %#v", src, err)
+			}
+		}
+	})
+}

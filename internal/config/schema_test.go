@@ -1,0 +1,102 @@
+package config
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+)
+
+const schemaFile = "../../docs/counterlint.schema.json"
+
+// The published schema, the struct and the decoder know the same keys.
+func TestSchemaKeys(t *testing.T) {
+	var schema struct {
+		Properties map[string]struct {
+			Items struct{ Properties map[string]any }
+		}
+	}
+	text, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	check := func(what string, typ reflect.Type, schema []string, accepts func(key string) error) {
+		var keys []string
+		for f := range typ.Fields() {
+			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			keys = append(keys, key)
+			if err := accepts(key); err != nil && strings.Contains(err.Error(), "unknown key "+key) {
+				t.Errorf("%s: the decoder does not know %s", what, key)
+			}
+		}
+		slices.Sort(keys)
+		slices.Sort(schema)
+		if !slices.Equal(keys, schema) {
+			t.Errorf("%s: the struct has %v, the schema %v", what, keys, schema)
+		}
+	}
+	check("file", reflect.TypeFor[Config](), slices.Collect(maps.Keys(schema.Properties)), func(key string) error {
+		_, err := Parse("f.yml", []byte(key+": [x]"), groups)
+		return err
+	})
+	check("path", reflect.TypeFor[Path](), slices.Collect(maps.Keys(schema.Properties["paths"].Items.Properties)), func(key string) error {
+		_, err := Parse("f.yml", []byte("paths: [{"+key+": [x]}]"), groups)
+		return err
+	})
+}
+
+// An editor that goes by the schema agrees with Parse.
+func TestSchemaAgrees(t *testing.T) {
+	schema, err := jsonschema.NewCompiler().Compile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for src, valid := range map[string]bool{
+		"{}":                               true,
+		"version: 1":                       true,
+		"version: 2":                       false,
+		"enable: race":                     true,
+		"enable: [race, lostupdate]":       true,
+		"enable: [[race]]":                 false,
+		"enable: Race!":                    false,
+		"disable: {race: off}":             false,
+		"severities: {race: 'off'}":        true,
+		"severities: {race: loud}":         false,
+		"severities: [race]":               false,
+		"min-severity: info":               true,
+		"min-severity: never":              false,
+		"fail-on: never":                   true,
+		"deep: true":                       true,
+		"deep: 1":                          false,
+		"tests: false":                     true,
+		"unknown: 1":                       false,
+		"paths: [{path: a, disable: []}]":  true,
+		"paths: [{path: a}]":               false,
+		"paths: [{disable: race}]":         false,
+		"paths: [{path: '', disable: []}]": false,
+		"paths: [{path: a, severities: {race: info}}]":              true,
+		"paths: [{path: a, disable: race, enable: race}]":           false,
+		"paths: [{path: a, disable: race}, {path: b, disable: []}]": true,
+	} {
+		var doc any
+		if err := yaml.Unmarshal([]byte(src), &doc); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(doc); (err == nil) != valid {
+			t.Errorf("schema on %s: %v, want valid %v", src, err, valid)
+		}
+		// Parse also refuses what a schema cannot know, such as a path that changes nothing.
+		if _, err := Parse("f.yml", []byte(src), groups); err == nil && !valid || err != nil && valid && !strings.Contains(src, "[]") {
+			t.Errorf("Parse on %s: %v, want valid %v", src, err, valid)
+		}
+	}
+}
