@@ -36,6 +36,8 @@ type Config struct {
 
 	// Progress, if set, is told after each package that is done; it is called from one goroutine at a time.
 	Progress func(done, total int, pkg string)
+
+	pick func(n int) int // tests shuffle the schedule with it
 }
 
 // A Result is what a run says. It holds no reference to syntax or types.

@@ -1,10 +1,168 @@
 package driver
 
+// The schedule: units bottom-up, several at once, each looked up first and analysed if the cache has no answer.
+
 import (
+	"cmp"
 	"context"
-	"errors"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/counterlint/counterlint/internal/driver/cache"
+	"github.com/counterlint/counterlint/internal/finding"
 )
 
+// A runner is one run.
+type runner struct {
+	cfg    *Config
+	graph  *graph
+	plan   *plan
+	config cache.Key
+	store  *blobStore
+	budget int64 // bytes for the units in work
+	memory *semaphore.Weighted
+
+	mu    sync.Mutex
+	stats Stats
+	done  int
+}
+
+// state is what a run knows of a unit so far.
+type state struct {
+	out     *output // nil until the unit is done
+	waits   int     // for so many dependencies
+	analyze sync.Mutex
+	fresh   bool // analysed in this run
+}
+
+const defaultMemory = 1 << 30
+
 func run(ctx context.Context, cfg Config) (*Result, error) {
-	return nil, errors.New("driver: under construction")
+	p, err := newPlan(cfg.Rules)
+	if err != nil {
+		return nil, err
+	}
+	g, err := load(ctx, &cfg)
+	if err != nil {
+		return nil, err
+	}
+	jobs := cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0))
+	for _, u := range g.units {
+		u.facts = len(p.onDependency) > 0 && (cfg.Matters == nil || cfg.Matters(u.path, u.importPaths()))
+	}
+	g.hashFiles(&cfg, jobs)
+	budget := cmp.Or(cfg.Memory, defaultMemory)
+	r := &runner{
+		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), budget: budget, memory: semaphore.NewWeighted(budget),
+		store: &blobStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
+	}
+	if err := r.schedule(ctx, jobs); err != nil {
+		return nil, err
+	}
+	return r.result(), nil
+}
+
+func (u *unit) importPaths() []string {
+	paths := make([]string, len(u.deps))
+	for i, dep := range u.deps {
+		paths[i] = dep.path
+	}
+	return paths
+}
+
+// schedule works on all units, dependencies first.
+func (r *runner) schedule(ctx context.Context, jobs int) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	q := newQueue(r.graph.units, r.cfg.pick)
+	stop := context.AfterFunc(ctx, q.close)
+	defer stop()
+	var wg sync.WaitGroup
+	for range jobs {
+		wg.Go(func() {
+			w := &worker{run: r, universe: newUniverse()}
+			for u := range q.units() {
+				if err := w.process(ctx, u); err != nil {
+					cancel(err)
+					return
+				}
+				r.progress(u)
+				q.finish(u)
+			}
+		})
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+func (r *runner) progress(u *unit) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.done++
+	if r.cfg.Progress != nil {
+		r.cfg.Progress(r.done, len(r.graph.units), u.path)
+	}
+}
+
+func (r *runner) result() *Result {
+	res := &Result{Stats: r.stats}
+	res.Errors = append(res.Errors, r.graph.errors...)
+	for _, u := range r.graph.units {
+		if u.target {
+			res.Findings = append(res.Findings, u.out.findings...)
+		}
+		res.Errors = append(res.Errors, u.errors...)
+		res.Errors = append(res.Errors, u.out.errors...)
+	}
+	finding.Sort(res.Findings)
+	res.Findings = compactFindings(res.Findings)
+	finding.SetFingerprints(res.Findings)
+	res.Errors = tidyErrors(res.Errors)
+	if r.cfg.Cache != nil {
+		res.Warnings = r.cfg.Cache.Warnings()
+	}
+	return res
+}
+
+// compactFindings drops repetitions: a file may belong to several variants of a package. fs is sorted.
+func compactFindings(fs []finding.Finding) []finding.Finding {
+	return slices.CompactFunc(fs, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
+}
+
+// tidyErrors sorts errors, and drops those that say again what another says at the same place: the go command and the parser
+// both report a syntax error, and a package that is missing cannot be imported either.
+func tidyErrors(errs []PackageError) []PackageError {
+	slices.SortStableFunc(errs, func(a, b PackageError) int {
+		return cmp.Or(
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Package, b.Package),
+		)
+	})
+	type place struct {
+		file string
+		line int
+	}
+	kinds := map[place]map[ErrorKind]bool{}
+	for _, e := range errs {
+		p := place{e.File, e.Line}
+		if kinds[p] == nil {
+			kinds[p] = map[ErrorKind]bool{}
+		}
+		kinds[p][e.Kind] = true
+	}
+	errs = slices.DeleteFunc(errs, func(e PackageError) bool {
+		here := kinds[place{e.File, e.Line}]
+		return e.File != "" && e.Line > 0 &&
+			(e.Kind == ListError && here[ParseError] || e.Kind == TypeError && (here[ListError] || here[ParseError]))
+	})
+	return slices.CompactFunc(errs, func(a, b PackageError) bool {
+		a.Package, b.Package = "", ""
+		return a == b
+	})
 }

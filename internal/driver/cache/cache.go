@@ -1,14 +1,50 @@
-// Package cache keeps blobs of bytes on disk between runs.
+// Package cache keeps blobs of bytes on disk between runs, each under a key of 32 bytes.
+//
+// It promises that a blob comes back whole or not at all: entries appear by rename, and carry a checksum that is checked on each
+// read. Any number of processes may share a directory and be killed at any point. A directory that cannot be made, read or
+// written makes a store that forgets: it says so once, in [Store.Warnings], and never fails.
+//
+// It does not know what the blobs mean; a key must be a hash of everything that its blob depends on.
 package cache
 
 import (
-	"cmp"
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
-// A Store is a directory of entries.
-type Store struct{ dir string }
+// A Key names an entry. It is the SHA-256 of what the entry depends on, or of the entry's own content.
+type Key [sha256.Size]byte
+
+// A Store is a directory of entries: DIR/ab/abcdef…, where the name is the key in hexadecimal.
+type Store struct {
+	dir string
+
+	made  sync.Once
+	dead  atomic.Bool // a write failed: keep nothing more
+	mu    sync.Mutex
+	warns []string
+}
+
+const (
+	magic   = "counterlint-cache-1\n"
+	header  = len(magic) + sha256.Size
+	tempDir = "tmp"
+	tagFile = "CACHEDIR.TAG" // tells backup programs to leave the directory out: https://bford.info/cachedir/
+	tagText = "Signature: 8a477f597d28d172789f06886806bc55\n# This directory is the cache of counterlint. It may be deleted.\n"
+
+	// The modification time of an entry is the time of its last use, give or take this much: touching each at each use would
+	// make reading as dear as writing.
+	touchEvery = 24 * time.Hour
+)
 
 // DefaultDir is $COUNTERLINT_CACHE or, without it, counterlint in the user's cache directory.
 func DefaultDir() (string, error) {
@@ -19,5 +55,111 @@ func DefaultDir() (string, error) {
 	return filepath.Join(dir, "counterlint"), err
 }
 
-// Open returns the store in dir. It does not fail: a directory that cannot be made or written is a store that keeps nothing.
-func Open(dir string) *Store { return &Store{dir: cmp.Or(dir, ".")} }
+// Open returns the store in dir, which need not exist yet. It touches nothing on disk.
+func Open(dir string) *Store { return &Store{dir: dir} }
+
+// Dir is where the entries lie.
+func (s *Store) Dir() string { return s.dir }
+
+// Warnings says why the store forgets, if it does: at most one line.
+func (s *Store) Warnings() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.warns
+}
+
+func (s *Store) path(key Key) string {
+	name := hex.EncodeToString(key[:])
+	return filepath.Join(s.dir, name[:2], name)
+}
+
+// Get returns the blob under key. It reports false if there is none, or none that is whole.
+func (s *Store) Get(key Key) ([]byte, bool) {
+	name := s.path(key)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() < int64(header) {
+		return nil, false
+	}
+	data := make([]byte, info.Size())
+	if n, err := f.ReadAt(data, 0); n != len(data) && err != nil {
+		return nil, false
+	}
+	blob := data[header:]
+	sum := sha256.Sum256(blob)
+	if string(data[:len(magic)]) != magic || !bytes.Equal(data[len(magic):header], sum[:]) {
+		return nil, false
+	}
+	if now := time.Now(); now.Sub(info.ModTime()) > touchEvery {
+		_ = os.Chtimes(name, now, now) // at worst the entry is trimmed too early, and made again
+	}
+	return blob, true
+}
+
+// Put stores blob under key, and reports whether a later Get will find it.
+func (s *Store) Put(key Key, blob []byte) bool {
+	if s.dead.Load() {
+		return false
+	}
+	if err := s.put(key, blob); err != nil {
+		if s.dead.CompareAndSwap(false, true) {
+			s.mu.Lock()
+			s.warns = append(s.warns, fmt.Sprintf("the cache is not used: %v", err))
+			s.mu.Unlock()
+		}
+		return false
+	}
+	return true
+}
+
+func (s *Store) put(key Key, blob []byte) (err error) {
+	s.made.Do(func() { err = s.make() })
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Join(s.dir, tempDir), "entry-")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(f.Name())
+		}
+	}()
+	sum := sha256.Sum256(blob)
+	data := make([]byte, 0, header+len(blob))
+	data = append(append(append(data, magic...), sum[:]...), blob...)
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	name := s.path(key)
+	err = os.Rename(f.Name(), name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(filepath.Dir(name), 0o777); err == nil {
+			err = os.Rename(f.Name(), name)
+		}
+	}
+	return err
+}
+
+// make creates the directory, and trims what nobody used for long.
+func (s *Store) make() error {
+	if err := os.MkdirAll(filepath.Join(s.dir, tempDir), 0o777); err != nil {
+		return err
+	}
+	tag := filepath.Join(s.dir, tagFile)
+	info, err := os.Stat(tag)
+	if err == nil && time.Since(info.ModTime()) < trimEvery {
+		return nil
+	}
+	// The tag's modification time is when the store was trimmed last. Two processes that trim at once do no harm.
+	if err := os.WriteFile(tag, []byte(tagText), 0o666); err != nil {
+		return err
+	}
+	return s.Trim(keepFor)
+}

@@ -1,0 +1,183 @@
+package driver
+
+// The analyzers of one unit: in an order in which requirements come first, one after the other, in one goroutine.
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"reflect"
+	"runtime/debug"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rule"
+)
+
+// A plan is which analyzers run on which units.
+type plan struct {
+	onTarget     []*analysis.Analyzer // requirements first
+	onDependency []*analysis.Analyzer // those with facts, and what they require
+}
+
+func newPlan(rules []*rule.Rule) (*plan, error) {
+	var roots []*analysis.Analyzer
+	for _, r := range rules {
+		roots = append(roots, r.Analyzer)
+	}
+	if err := analysis.Validate(roots); err != nil {
+		return nil, err
+	}
+	p := &plan{onTarget: requirementsFirst(roots)}
+	var withFacts []*analysis.Analyzer
+	for _, a := range p.onTarget {
+		if len(a.FactTypes) > 0 {
+			withFacts = append(withFacts, a)
+		}
+	}
+	p.onDependency = requirementsFirst(withFacts)
+	registerFacts(withFacts)
+	return p, nil
+}
+
+func requirementsFirst(roots []*analysis.Analyzer) []*analysis.Analyzer {
+	var order []*analysis.Analyzer
+	seen := map[*analysis.Analyzer]bool{}
+	var visit func(a *analysis.Analyzer)
+	visit = func(a *analysis.Analyzer) {
+		if !seen[a] {
+			seen[a] = true
+			for _, req := range a.Requires {
+				visit(req)
+			}
+			order = append(order, a)
+		}
+	}
+	for _, a := range roots {
+		visit(a)
+	}
+	return order
+}
+
+// An analyzed package is what the analyzers made of a checked one.
+type analyzed struct {
+	findings []finding.Finding
+	facts    []byte
+	errors   []PackageError
+}
+
+// analyze runs the analyzers over c.
+func (v *view) analyze(ctx context.Context, c *checked, analyzers []*analysis.Analyzer) (*analyzed, error) {
+	cfg := v.w.run.cfg
+	out := &analyzed{}
+	facts := &factSet{pkg: c.pkg, own: &factTable{facts: map[factKey]analysis.Fact{}}, view: v}
+	results := map[*analysis.Analyzer]any{}
+	var log *report.Log
+	for _, a := range analyzers {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if len(c.errors) > 0 && !a.RunDespiteErrors {
+			continue
+		}
+		pass := c.pass(cfg, a)
+		ready := true
+		for _, req := range a.Requires {
+			result, ok := results[req]
+			ready = ready && ok
+			pass.ResultOf[req] = result
+		}
+		if !ready {
+			continue // what it needs failed, and was reported, or does not run on broken code
+		}
+		facts.bind(pass)
+		var err error
+		if a == report.Analyzer {
+			log = report.NewLog(pass, report.Policy{MinSeverity: finding.Info, Deep: true, Tests: cfg.Tests})
+			results[a] = log
+		} else if results[a], err = runOne(pass); err != nil {
+			delete(results, a)
+			out.errors = append(out.errors, c.errorAt(token.Position{}, fmt.Sprintf("analyzer %s failed: %v", a.Name, err), InternalError))
+		}
+		pass.ExportObjectFact, pass.ExportPackageFact = nil, nil // calls after the run are mistakes
+	}
+	if log != nil && c.unit.target {
+		out.findings = c.findings(log.Records())
+	}
+	if c.unit.facts {
+		var err error
+		if out.facts, err = facts.own.encode(); err != nil {
+			out.errors = append(out.errors, c.errorAt(token.Position{}, err.Error(), InternalError))
+		}
+	}
+	return out, nil
+}
+
+// runOne runs an analyzer, and turns a panic into an error.
+func runOne(pass *analysis.Pass) (result any, err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("panic: %v (%s)", e, panicPlace(string(debug.Stack())))
+		}
+	}()
+	result, err = pass.Analyzer.Run(pass)
+	if err == nil && reflect.TypeOf(result) != pass.Analyzer.ResultType {
+		err = fmt.Errorf("its result is a %T, not a %v", result, pass.Analyzer.ResultType)
+	}
+	return result, err
+}
+
+// panicPlace finds in a stack trace the function that panicked: the one under the last call of panic.
+func panicPlace(stack string) string {
+	lines := strings.Split(stack, "\n")
+	for i := len(lines) - 1; i > 0; i-- {
+		if strings.HasPrefix(lines[i], "panic(") && i+2 < len(lines) {
+			name := lines[i+2]
+			return name[:max(strings.LastIndexByte(name, '('), 0)]
+		}
+	}
+	return "unknown place"
+}
+
+func (c *checked) pass(cfg *Config, a *analysis.Analyzer) *analysis.Pass {
+	u := c.unit
+	module := &analysis.Module{}
+	if m := u.module; m != nil {
+		module = &analysis.Module{Path: m.Path, Version: m.Version, GoVersion: m.GoVersion}
+	}
+	return &analysis.Pass{
+		Analyzer:     a,
+		Fset:         c.fset,
+		Files:        slices.Clip(c.files),
+		OtherFiles:   names(u.other),
+		IgnoredFiles: names(u.ignored),
+		Pkg:          c.pkg,
+		TypesInfo:    c.info,
+		TypesSizes:   u.sizes,
+		TypeErrors:   c.typeErrors,
+		Module:       module,
+		ResultOf:     map[*analysis.Analyzer]any{},
+		Report:       func(analysis.Diagnostic) {}, // rules speak through the log
+		ReadFile: func(name string) ([]byte, error) {
+			if !c.readable(name) {
+				return nil, fmt.Errorf("%s is no file of package %s", name, u.path)
+			}
+			if src := c.source[name]; src != nil {
+				return slices.Clone(src), nil
+			}
+			return cfg.readFile(name)
+		},
+	}
+}
+
+func names(files []file) []string {
+	var list []string
+	for _, f := range files {
+		list = append(list, f.name)
+	}
+	return list
+}

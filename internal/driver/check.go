@@ -1,0 +1,131 @@
+package driver
+
+// From a unit to syntax and types.
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// A checked package is a unit with its syntax and types, as long as its analysis takes.
+type checked struct {
+	unit       *unit
+	fset       *token.FileSet
+	files      []*ast.File
+	source     map[string][]byte // by physical file name
+	pkg        *types.Package
+	info       *types.Info
+	typeErrors []types.Error
+	errors     []PackageError
+	stale      bool // a file is no longer what it was when the run began: the key does not tell the truth
+}
+
+// check parses and type-checks u. Without bodies only declarations are looked at.
+func (v *view) check(u *unit, bodies bool) *checked {
+	c := &checked{unit: u, fset: token.NewFileSet(), source: map[string][]byte{}}
+	for _, f := range u.files {
+		c.parse(v.w.run.cfg, f, bodies)
+	}
+	c.pkg = types.NewPackage(u.path, u.name)
+	if bodies {
+		c.info = &types.Info{
+			Types:        map[ast.Expr]types.TypeAndValue{},
+			Defs:         map[*ast.Ident]types.Object{},
+			Uses:         map[*ast.Ident]types.Object{},
+			Implicits:    map[ast.Node]types.Object{},
+			Instances:    map[*ast.Ident]types.Instance{},
+			Scopes:       map[ast.Node]*types.Scope{},
+			Selections:   map[*ast.SelectorExpr]*types.Selection{},
+			FileVersions: map[*ast.File]string{},
+		}
+	}
+	conf := &types.Config{
+		Importer:         v.importer(u),
+		Sizes:            u.sizes,
+		GoVersion:        u.goVersion,
+		FakeImportC:      u.fakeC,
+		IgnoreFuncBodies: !bodies,
+		Error: func(err error) {
+			if te, ok := errors.AsType[types.Error](err); ok {
+				c.typeErrors = append(c.typeErrors, te)
+				c.errors = append(c.errors, c.errorAt(te.Fset.Position(te.Pos), te.Msg, TypeError))
+			}
+		},
+	}
+	err := types.NewChecker(conf, c.fset, c.pkg, c.info).Files(c.files)
+	if err != nil && len(c.errors) == 0 {
+		c.errors = append(c.errors, c.errorAt(token.Position{}, err.Error(), TypeError))
+	}
+	return c
+}
+
+func (c *checked) parse(cfg *Config, f file, bodies bool) {
+	src, err := cfg.readFile(f.name)
+	if err != nil {
+		c.errors = append(c.errors, c.errorAt(token.Position{Filename: f.name}, err.Error(), ParseError))
+		return
+	}
+	c.stale = c.stale || f.sum != sha256.Sum256(src)
+	mode := parser.AllErrors | parser.SkipObjectResolution
+	if bodies {
+		c.source[f.name] = src
+		mode |= parser.ParseComments
+	} else {
+		src = trimBodies(src)
+	}
+	syntax, err := parser.ParseFile(c.fset, f.name, src, mode)
+	if syntax != nil {
+		c.files = append(c.files, syntax)
+	}
+	if err == nil {
+		return
+	}
+	list, ok := errors.AsType[scanner.ErrorList](err)
+	if !ok {
+		list = scanner.ErrorList{{Pos: token.Position{Filename: f.name}, Msg: err.Error()}}
+	}
+	for _, e := range list {
+		c.errors = append(c.errors, c.errorAt(e.Pos, e.Msg, ParseError))
+	}
+}
+
+func (c *checked) errorAt(pos token.Position, msg string, kind ErrorKind) PackageError {
+	return PackageError{Package: c.unit.path, File: pos.Filename, Line: pos.Line, Column: pos.Column, Message: msg, Kind: kind}
+}
+
+// export writes the exported types without positions. It returns nil if the package is too broken for that.
+func (c *checked) export() []byte {
+	var buf bytes.Buffer
+	if err := writeTypes(&buf, c.pkg); err != nil {
+		if len(c.errors) == 0 { // else these say it better
+			c.errors = append(c.errors, c.errorAt(token.Position{}, err.Error(), InternalError))
+		}
+		return nil
+	}
+	return bytes.Clone(buf.Bytes())
+}
+
+func writeTypes(buf *bytes.Buffer, pkg *types.Package) (err error) {
+	defer func() {
+		if e := recover(); e != nil { // types of broken code
+			err = fmt.Errorf("types cannot be exported: %v", e)
+		}
+	}()
+	return gcexportdata.Write(buf, nil, pkg)
+}
+
+// readable tells which files an analyzer may read: those of its own package.
+func (c *checked) readable(name string) bool {
+	is := func(f file) bool { return f.name == name }
+	return c.source[name] != nil || slices.ContainsFunc(c.unit.other, is) || slices.ContainsFunc(c.unit.ignored, is)
+}

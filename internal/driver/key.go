@@ -1,0 +1,170 @@
+package driver
+
+// What an answer depends on, as hashes. The key of a unit covers all that its analysis can see: the tool, the files, the
+// configuration, and of its dependencies their exported types and facts, but neither their bodies nor their positions. So an
+// edit that changes no exported type and no fact re-analyses one package.
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"hash"
+	"os"
+	"slices"
+	"sync"
+
+	"github.com/counterlint/counterlint/internal/driver/cache"
+)
+
+// formatVersion changes whenever the meaning of a stored entry does.
+const formatVersion = "1"
+
+// A role says how much of a unit is wanted. What a dependency exports is the same in either role.
+type role byte
+
+const (
+	asTarget     role = 't' // findings
+	asDependency role = 'd' // types and facts
+)
+
+// A file is one source file as it was when the run began.
+type file struct {
+	name string
+	sum  cache.Key
+	size int64
+	err  error // it could not be read
+}
+
+func filesOf(names []string) []file {
+	files := make([]file, len(names))
+	for i, name := range names {
+		files[i].name = name
+	}
+	return files
+}
+
+// readFile returns the content of a file as the run sees it.
+func (cfg *Config) readFile(name string) ([]byte, error) {
+	if data, ok := cfg.Overlay[name]; ok {
+		return data, nil
+	}
+	return os.ReadFile(name)
+}
+
+// hashFiles fills in the sums and sizes of the files of all units, jobs at a time.
+func (g *graph) hashFiles(cfg *Config, jobs int) {
+	byName := map[string][]*file{} // test variants share files
+	for _, u := range g.units {
+		lists := [][]file{u.files}
+		if u.target {
+			lists = append(lists, u.other, u.ignored)
+		}
+		for _, list := range lists {
+			for i := range list {
+				byName[list[i].name] = append(byName[list[i].name], &list[i])
+			}
+		}
+	}
+	work := make(chan []*file, jobs)
+	var wg sync.WaitGroup
+	for range jobs {
+		wg.Go(func() {
+			for same := range work {
+				f := same[0]
+				data, err := cfg.readFile(f.name)
+				f.sum, f.size, f.err = sha256.Sum256(data), int64(len(data)), err
+				for _, other := range same[1:] {
+					other.sum, other.size, other.err = f.sum, f.size, f.err
+				}
+			}
+		})
+	}
+	for _, same := range byName {
+		work <- same
+	}
+	close(work)
+	wg.Wait()
+}
+
+// A hasher writes length-prefixed values, so that no two sequences of them look alike.
+type hasher struct{ hash.Hash }
+
+func newHasher(purpose string) hasher {
+	h := hasher{sha256.New()}
+	h.strings(purpose)
+	return h
+}
+
+func (h hasher) strings(ss ...string) {
+	for _, s := range ss {
+		h.int(int64(len(s)))
+		h.Write([]byte(s))
+	}
+}
+
+func (h hasher) int(n int64) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(n))
+	h.Write(b[:])
+}
+
+func (h hasher) key(k cache.Key) { h.Write(k[:]) }
+
+func (h hasher) files(list []file) {
+	h.int(int64(len(list)))
+	for _, f := range list {
+		h.strings(f.name)
+		if f.err != nil {
+			h.strings("unreadable: " + f.err.Error())
+			continue
+		}
+		h.key(f.sum)
+	}
+}
+
+func (h hasher) sum() cache.Key { return cache.Key(h.Sum(nil)) }
+
+// configKey covers what is the same for all units of a run.
+func (cfg *Config) configKey() cache.Key {
+	h := newHasher("counterlint config " + formatVersion)
+	h.strings(cfg.Tool, fmt.Sprint(cfg.Tests))
+	var names []string
+	for _, r := range cfg.Rules {
+		names = append(names, r.Name())
+	}
+	slices.Sort(names)
+	h.strings(names...)
+	return h.sum()
+}
+
+// key covers all that analysing u in a role can see. The outputs of u's dependencies must be known.
+func (u *unit) key(config cache.Key, as role) cache.Key {
+	h := newHasher("unit")
+	h.key(config)
+	h.strings(string(as), u.id, u.path, u.name, u.goVersion, fmt.Sprintf("%T%+v", u.sizes, u.sizes), fmt.Sprint(u.fakeC, u.facts))
+	if m := u.module; m != nil {
+		h.strings(m.Path, m.Version, m.GoVersion)
+	}
+	h.files(u.files)
+	if as == asTarget {
+		h.files(u.other)
+		h.files(u.ignored)
+	}
+	for _, dep := range u.deps {
+		h.strings(dep.path)
+		h.key(dep.out.deep)
+	}
+	return h.sum()
+}
+
+// deepKey covers what u's dependents can see through u.
+func (u *unit) deepKey(types, facts cache.Key) cache.Key {
+	h := newHasher("deep")
+	h.key(types)
+	h.key(facts)
+	for _, dep := range u.deps {
+		h.strings(dep.path)
+		h.key(dep.out.deep)
+	}
+	return h.sum()
+}

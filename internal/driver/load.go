@@ -1,0 +1,187 @@
+package driver
+
+// From patterns to a graph of units. The go command answers for everything that build systems decide: which files, which
+// versions, vendoring, test variants, cgo. Only metadata is asked for, so nothing is compiled (cgo files are translated).
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"go/types"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A unit is one package as the go command builds it: "p", or a variant of it such as "p [p.test]".
+type unit struct {
+	id      string
+	path    string // import path, without the variant
+	name    string
+	target  bool
+	variant bool // it, or a package that it depends on, is built for one test alone
+	deps    []*unit
+	imports map[string]*unit // by the path in the import declaration
+	users   []*unit          // the units that import it directly
+
+	files   []file // Go files, cgo files translated
+	other   []file
+	ignored []file
+
+	module    *packages.Module
+	goVersion string // language version, as types.Config wants it
+	sizes     types.Sizes
+	fakeC     bool // cgo could not translate
+	errors    []PackageError
+	facts     bool // analyzers with facts may find something in it
+
+	state
+}
+
+// A graph is what the patterns mean.
+type graph struct {
+	units   []*unit // dependencies first
+	targets int
+	byPath  map[string]*unit // units that are no variants
+	errors  []PackageError   // of what is no unit
+}
+
+const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
+	packages.NeedModule | packages.NeedTypesSizes | packages.NeedForTest
+
+func load(ctx context.Context, cfg *Config) (*graph, error) {
+	patterns := make([]string, len(cfg.Patterns))
+	for i, p := range cfg.Patterns {
+		patterns[i] = "pattern=" + p // else a name like file=x.go would be a query
+	}
+	roots, err := packages.Load(&packages.Config{
+		Context: ctx, Mode: loadMode, Dir: cfg.Dir, Env: cfg.Env, BuildFlags: cfg.BuildFlags, Tests: cfg.Tests, Overlay: cfg.Overlay,
+	}, patterns...)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	g := &graph{byPath: map[string]*unit{}}
+	made := map[*packages.Package]*unit{}
+	for _, p := range roots {
+		if cfg.Tests && isTestMain(p) {
+			for _, e := range p.Errors { // such as a cycle that only the tests close
+				g.errors = append(g.errors, listError(strings.TrimSuffix(p.PkgPath, ".test"), dir, e))
+			}
+			continue
+		}
+		u := g.add(p, dir, made)
+		u.target = u.path != "unsafe"
+	}
+	g.preferVariants(roots, made)
+	for _, u := range g.units {
+		if u.target {
+			g.targets++
+		}
+	}
+	return g, nil
+}
+
+// add makes the units of p and all that it imports, dependencies first.
+func (g *graph) add(p *packages.Package, dir string, made map[*packages.Package]*unit) *unit {
+	if u := made[p]; u != nil {
+		return u
+	}
+	u := &unit{id: p.ID, path: p.PkgPath, name: p.Name, module: p.Module, sizes: p.TypesSizes, imports: map[string]*unit{}}
+	made[p] = u
+	u.variant = p.ForTest != "" && p.ID != p.PkgPath
+	for _, path := range slices.Sorted(maps.Keys(p.Imports)) {
+		if path == "unsafe" || path == "C" {
+			continue
+		}
+		dep := g.add(p.Imports[path], dir, made)
+		u.imports[path] = dep
+		u.variant = u.variant || dep.variant
+		if !slices.Contains(u.deps, dep) {
+			u.deps = append(u.deps, dep)
+			dep.users = append(dep.users, u)
+		}
+	}
+	u.files, u.other, u.ignored = filesOf(p.CompiledGoFiles), filesOf(p.OtherFiles), filesOf(p.IgnoredFiles)
+	// Raw cgo files among the files to compile mean that the translation failed; the go command said why.
+	u.fakeC = len(p.Errors) > 0 && slices.Equal(p.CompiledGoFiles, p.GoFiles)
+	if m := p.Module; m != nil {
+		u.goVersion = "go" + cmp.Or(m.GoVersion, "1.16") // the go command's default for a module without a go line
+	}
+	for _, e := range p.Errors {
+		u.errors = append(u.errors, listError(u.path, dir, e))
+	}
+	if !u.variant {
+		g.byPath[u.path] = u
+	}
+	g.units = append(g.units, u)
+	return u
+}
+
+// preferVariants makes "p" a mere dependency where "p [p.test]", which has all of its files, is a target too.
+func (g *graph) preferVariants(roots []*packages.Package, made map[*packages.Package]*unit) {
+	tested := map[string]bool{}
+	for _, p := range roots {
+		if p.ForTest != "" && p.ForTest == p.PkgPath {
+			tested[p.PkgPath] = true
+		}
+	}
+	for _, p := range roots {
+		if u := made[p]; u != nil && p.ForTest == "" && tested[p.PkgPath] {
+			u.target = false
+		}
+	}
+}
+
+// isTestMain recognises the generated main package of a test binary: its only file lies in the go command's cache.
+func isTestMain(p *packages.Package) bool {
+	return strings.HasSuffix(p.ID, ".test") && !slices.ContainsFunc(p.GoFiles, func(f string) bool { return filepath.Ext(f) == ".go" })
+}
+
+// listError turns an error of the go command into ours. Positions in it are relative to the directory in which it ran.
+func listError(path, dir string, e packages.Error) PackageError {
+	pe := PackageError{Package: path, Message: strings.TrimSpace(e.Msg), Kind: ListError}
+	pe.File, pe.Line, pe.Column = splitPosition(e.Pos)
+	if pe.File != "" && !filepath.IsAbs(pe.File) {
+		pe.File = filepath.Join(dir, pe.File)
+	}
+	return pe
+}
+
+// splitPosition reads "file:line:column", "file:line" or "file"; "" and "-" are no position.
+func splitPosition(s string) (file string, line, column int) {
+	if s == "-" {
+		return "", 0, 0
+	}
+	var nums []int
+	for len(nums) < 2 {
+		i := strings.LastIndexByte(s, ':')
+		if i < 0 {
+			break
+		}
+		n, err := strconv.Atoi(s[i+1:])
+		if err != nil {
+			break
+		}
+		s, nums = s[:i], append(nums, n)
+	}
+	switch len(nums) {
+	case 2:
+		return s, nums[1], nums[0]
+	case 1:
+		return s, nums[0], 0
+	}
+	return s, 0, 0
+}
+
+func (u *unit) String() string { return fmt.Sprintf("unit %s", u.id) }
