@@ -68,8 +68,8 @@ func (r *run) do(a *analysis.Analyzer) *action {
 func (r *run) pass(act *action, results map[*analysis.Analyzer]any) *analysis.Pass {
 	u, a := r.unit, act.analyzer
 	return &analysis.Pass{
-		Analyzer: a, Fset: r.world.fset, Files: u.files, Pkg: u.types, TypesInfo: u.info, TypesSizes: r.world.sizes(), TypeErrors: u.errs,
-		Module: &analysis.Module{}, ResultOf: results, ReadFile: r.world.read,
+		Analyzer: a, Fset: r.world.fset, Files: u.files, OtherFiles: u.other, IgnoredFiles: u.ignored,
+		Pkg: u.types, TypesInfo: u.info, TypesSizes: r.world.sizes(), TypeErrors: u.errs, Module: &analysis.Module{}, ResultOf: results, ReadFile: r.world.read,
 		Report: func(d analysis.Diagnostic) { act.diagnostics = append(act.diagnostics, d) },
 		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
 			if obj.Pkg() == u.types {

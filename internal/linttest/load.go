@@ -21,12 +21,14 @@ import (
 
 // A unit is one type-checked package.
 type unit struct {
-	path  string
-	files []*ast.File
-	types *types.Package
-	info  *types.Info
-	deps  []*unit // direct imports, sorted by path
-	errs  []types.Error
+	path    string
+	files   []*ast.File
+	other   []string // assembly and the like
+	ignored []string // files that build constraints leave out
+	types   *types.Package
+	info    *types.Info
+	deps    []*unit // direct imports, sorted by path
+	errs    []types.Error
 
 	// What importers see. As in every real host it has been written and read again: nothing unexported that is out of reach,
 	// facts decoded. Positions are absent, as in our own driver, where a moved line in a package must not disturb its importers.
@@ -104,7 +106,20 @@ func (w *world) target(path, dir string, tests bool) (*unit, error) {
 	if tests {
 		names = slices.Concat(names, bp.TestGoFiles)
 	}
-	return w.check(path, dir, names, true)
+	u, err := w.check(path, dir, names, true)
+	if err == nil {
+		u.other = inDir(dir, slices.Concat(bp.SFiles, bp.HFiles))
+		u.ignored = inDir(dir, slices.Concat(bp.IgnoredGoFiles, bp.IgnoredOtherFiles))
+	}
+	return u, err
+}
+
+func inDir(dir string, names []string) []string {
+	var paths []string
+	for _, name := range names {
+		paths = append(paths, filepath.Join(dir, name))
+	}
+	return paths
 }
 
 // external loads the package of the tests outside the package in dir, which import the package with its tests inside, u.
