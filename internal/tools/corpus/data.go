@@ -1,0 +1,199 @@
+package main
+
+// The data folder, corpus/ at the root of the project:
+//
+//	repos.tsv        the repositories, each at one commit
+//	scanned.tsv      how much of each was analysed in the recorded run
+//	findings/X.tsv   what the recorded run found, one file per repository
+//	verdicts/X.tsv   what a reader of the code says of each finding
+//	bench.tsv        time and memory of the last measured run
+//
+// X is the repository's name; std is the standard library, and deps holds the modules that this project depends on, each of
+// which counts as a repository of its own (named by its module path, its version standing for the commit).
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	stdName  = "std"
+	depsName = "deps"
+)
+
+var (
+	repoHeader    = []string{"repository", "source", "commit", "patterns", "tags"}
+	scannedHeader = []string{"repository", "commit", "packages", "lines", "broken"}
+	findingHeader = []string{"repository", "commit", "path", "line", "analyzer", "column", "category", "severity", "evidence", "deep", "also", "message"}
+	verdictHeader = []string{"repository", "commit", "path", "line", "analyzer", "verdict", "reason"}
+
+	commitForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
+	repoForm   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
+)
+
+// data reads and writes the folder of that name.
+type data string
+
+func (d data) path(elem ...string) string {
+	return filepath.Join(append([]string{string(d)}, elem...)...)
+}
+
+// isModule tells a module path from the name of a clone, which has no dot.
+func isModule(repo string) bool { return strings.Contains(repo, ".") }
+
+// fileOf names the file in which a repository's findings and verdicts are kept.
+func fileOf(repo string) string {
+	if isModule(repo) {
+		return depsName + ".tsv"
+	}
+	return repo + ".tsv"
+}
+
+// repos reads the list of repositories.
+func (d data) repos() ([]Repo, error) {
+	var repos []Repo
+	err := eachRow(d.path("repos.tsv"), repoHeader, func(r []string) error {
+		repo := Repo{Name: r[0], Source: r[1], Commit: r[2], Patterns: strings.Fields(r[3]), Tags: splitList(r[4])}
+		switch {
+		case !repoForm.MatchString(repo.Name), repo.Name == stdName, repo.Name == depsName:
+			return fmt.Errorf("not a name for a repository: %q", repo.Name)
+		case slices.ContainsFunc(repos, func(r Repo) bool { return r.Name == repo.Name }):
+			return fmt.Errorf("listed twice: %s", repo.Name)
+		case !commitForm.MatchString(repo.Commit):
+			return fmt.Errorf("not a full commit: %q", repo.Commit)
+		case len(repo.Patterns) == 0:
+			return errors.New("no patterns")
+		}
+		repos = append(repos, repo)
+		return nil
+	})
+	return repos, err
+}
+
+// verdicts reads all verdicts.
+func (d data) verdicts() ([]Verdict, error) {
+	var all []Verdict
+	err := d.eachFile("verdicts", func(file string) error {
+		return eachRow(file, verdictHeader, func(r []string) error {
+			v, err := parseVerdict(r)
+			all = append(all, v)
+			return err
+		})
+	})
+	return all, err
+}
+
+// setVerdicts writes all verdicts.
+func (d data) setVerdicts(vs []Verdict) error {
+	slices.SortFunc(vs, func(a, b Verdict) int { return compareSites(a.Site, b.Site) })
+	rows := map[string][][]string{}
+	for _, v := range vs {
+		rows[fileOf(v.Repo)] = append(rows[fileOf(v.Repo)], append(siteFields(v.Site), v.Value, v.Reason))
+	}
+	return d.setFolder("verdicts", verdictHeader, rows)
+}
+
+// findings reads what the recorded run found.
+func (d data) findings() ([]Found, error) {
+	var all []Found
+	err := d.eachFile("findings", func(file string) error {
+		found, err := readFindings(file)
+		all = append(all, found...)
+		return err
+	})
+	return all, err
+}
+
+// setFindings writes the recorded findings.
+func (d data) setFindings(found []Found) error {
+	sortFound(found)
+	rows := map[string][][]string{}
+	for _, f := range found {
+		rows[fileOf(f.Repo)] = append(rows[fileOf(f.Repo)], foundFields(f))
+	}
+	return d.setFolder("findings", findingHeader, rows)
+}
+
+func readFindings(file string) ([]Found, error) {
+	var found []Found
+	err := eachRow(file, findingHeader, func(r []string) error {
+		f, err := parseFound(r)
+		found = append(found, f)
+		return err
+	})
+	return found, err
+}
+
+func writeFindings(file string, found []Found) error {
+	sortFound(found)
+	var rows [][]string
+	for _, f := range found {
+		rows = append(rows, foundFields(f))
+	}
+	return writeTable(file, findingHeader, rows)
+}
+
+// scanned reads how much the recorded run analysed.
+func (d data) scanned() ([]Scanned, error) {
+	var all []Scanned
+	err := eachRow(d.path("scanned.tsv"), scannedHeader, func(r []string) error {
+		s := Scanned{Repo: r[0], Commit: r[1]}
+		for i, p := range []*int{&s.Packages, &s.Lines, &s.Broken} {
+			var err error
+			if *p, err = strconv.Atoi(r[2+i]); err != nil {
+				return fmt.Errorf("%s is %q, want a number", scannedHeader[2+i], r[2+i])
+			}
+		}
+		all = append(all, s)
+		return nil
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // nothing is recorded yet
+	}
+	return all, err
+}
+
+func (d data) setScanned(all []Scanned) error {
+	slices.SortFunc(all, func(a, b Scanned) int { return strings.Compare(a.Repo, b.Repo) })
+	var rows [][]string
+	for _, s := range all {
+		rows = append(rows, scannedFields(s))
+	}
+	return writeTable(d.path("scanned.tsv"), scannedHeader, rows)
+}
+
+// eachFile calls f for each table in a folder, in order of their names.
+func (d data) eachFile(folder string, f func(file string) error) error {
+	files, err := filepath.Glob(d.path(folder, "*.tsv"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		if err := f(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setFolder writes the tables of a folder and removes those that have no rows any more.
+func (d data) setFolder(folder string, header []string, rows map[string][][]string) error {
+	for name := range rows {
+		if err := writeTable(d.path(folder, name), header, rows[name]); err != nil {
+			return err
+		}
+	}
+	return d.eachFile(folder, func(file string) error {
+		if rows[filepath.Base(file)] == nil {
+			return os.Remove(file)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,91 @@
+package main
+
+// corpus docs: the tables of docs/corpus.md, filled from the data between markers, so that no number there is written by hand.
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+func (t *tool) docs(flags *flag.FlagSet, args []string) (int, error) {
+	file := flags.String("file", filepath.Join(t.module, "docs", "corpus.md"), "the page to fill")
+	check := flags.Bool("check", false, "write nothing; exit status 1 if the page is not up to date")
+	if err := parse(flags, args, 0); err != nil {
+		return failed, err
+	}
+	old, err := os.ReadFile(*file)
+	if err != nil {
+		return failed, err
+	}
+	tables, err := t.tables()
+	if err != nil {
+		return failed, err
+	}
+	filled, err := fill(string(old), tables)
+	if err != nil {
+		return failed, fmt.Errorf("%s: %w", *file, err)
+	}
+	switch {
+	case filled == string(old):
+		return okay, nil
+	case *check:
+		fmt.Fprintf(t.stderr, "corpus docs: %s is not up to date: go run ./internal/tools/corpus docs\n", *file)
+		return different, nil
+	}
+	return okay, os.WriteFile(*file, []byte(filled), 0o644)
+}
+
+// tables returns the tables by the names of their markers.
+func (t *tool) tables() (map[string]string, error) {
+	repos, err1 := t.data.repos()
+	scanned, err2 := t.data.scanned()
+	found, err3 := t.data.findings()
+	verdicts, err4 := t.data.verdicts()
+	measures, err5 := t.data.measures()
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		return nil, err
+	}
+	judged, gone := judge(found, verdicts)
+	return map[string]string{
+		"repositories": text(func(w io.Writer) { writeCorpus(w, repos, scanned, judged, gone) }),
+		"analyzers":    text(func(w io.Writer) { writeAnalyzers(w, judged, gone) }),
+		"bench":        text(func(w io.Writer) { writeBench(w, measures, scanned) }),
+	}, nil
+}
+
+func text(write func(io.Writer)) string {
+	var b bytes.Buffer
+	write(&b)
+	return b.String()
+}
+
+// fill replaces what stands between <!-- corpus NAME --> and <!-- end -->, for each name that tables has; a page needs no more
+// than one of them, but each marker must be known and closed.
+func fill(page string, tables map[string]string) (string, error) {
+	const open, end = "<!-- corpus ", "<!-- end -->"
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(page, open)
+		b.WriteString(before)
+		if !ok {
+			return b.String(), nil
+		}
+		name, rest, ok := strings.Cut(rest, " -->\n")
+		table, known := tables[name]
+		if !ok || !known {
+			return "", fmt.Errorf("no table is called %q", name)
+		}
+		_, rest, ok = strings.Cut(rest, end)
+		if !ok {
+			return "", fmt.Errorf("the table %q has no %s", name, end)
+		}
+		b.WriteString(open + name + " -->\n" + table + end)
+		page = rest
+	}
+}

@@ -1,0 +1,231 @@
+package main
+
+// A target is one thing to analyse: a checkout, the standard library, or the modules that this project depends on. It knows
+// where its files lie, how a file is named in the tables, and that it is really at the commit that the tables speak of.
+//
+// All targets are analysed for one platform, linux/amd64 without cgo, so that every machine finds the same.
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A target is ready to be analysed.
+type target struct {
+	name     string
+	dir      string
+	patterns []string
+	flags    []string // for the go command
+	env      []string
+	roots    []root // where the files of its repositories lie, a directory before its parent
+	git      bool   // the one root is a clone: git knows its past
+}
+
+// A root is a directory whose files belong to one repository at one commit.
+type root struct{ dir, repo, commit string }
+
+// locate turns an absolute file name into the repository, its commit, and the path in it with slashes.
+func (t target) locate(file string) (repo, commit, path string, ok bool) {
+	for _, r := range t.roots {
+		if rel, err := filepath.Rel(r.dir, file); err == nil && filepath.IsLocal(rel) {
+			return r.repo, r.commit, filepath.ToSlash(rel), true
+		}
+	}
+	return "", "", "", false
+}
+
+// platform is the environment in which everything is analysed.
+func platform(extra ...string) []string {
+	env := append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOTOOLCHAIN=local", "GOFLAGS=")
+	return append(env, extra...)
+}
+
+// A missing checkout is no failure: most users have some of them only.
+type missing struct{ what, todo string }
+
+func (m missing) Error() string { return m.what + "; " + m.todo }
+
+// checkout makes the target of a repository that was cloned into dir.
+func checkout(ctx context.Context, dir string, r Repo) (target, error) {
+	if dir == "" {
+		return target{}, missing{r.Name + " is skipped", "say with -dir where its clone lies"}
+	}
+	dir, err := filepath.Abs(filepath.Join(dir, r.Name))
+	if err != nil {
+		return target{}, err
+	}
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return target{}, missing{r.Name + " is not there", fmt.Sprintf("git clone %s %s && git -C %s checkout %s", r.Source, dir, dir, r.Commit)}
+	}
+	head, err := output(ctx, dir, nil, "git", "rev-parse", "HEAD")
+	if err != nil {
+		return target{}, err
+	}
+	if head = strings.TrimSpace(head); head != r.Commit {
+		return target{}, missing{fmt.Sprintf("%s is at %.12s", r.Name, head), fmt.Sprintf("git -C %s fetch && git -C %s checkout %s", dir, dir, r.Commit)}
+	}
+	t := target{name: r.Name, dir: dir, patterns: r.Patterns, env: platform("GOWORK=off"), roots: []root{{dir, r.Name, r.Commit}}, git: true}
+	if len(r.Tags) > 0 {
+		t.flags = []string{"-tags=" + strings.Join(r.Tags, ",")}
+	}
+	return t, nil
+}
+
+// standard makes the target of the standard library of the running Go.
+func standard(ctx context.Context) (target, error) {
+	goroot, err := output(ctx, "", nil, "go", "env", "GOROOT")
+	if err != nil {
+		return target{}, err
+	}
+	dir := filepath.Join(strings.TrimSpace(goroot), "src")
+	version, err := goVersion(ctx)
+	if err != nil {
+		return target{}, err
+	}
+	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: platform("GOWORK=off"), roots: []root{{dir, stdName, version}}}, nil
+}
+
+// goVersion is the version of the go command that loads the packages, such as "go1.26.8".
+func goVersion(ctx context.Context) (string, error) {
+	v, err := output(ctx, "", platform(), "go", "env", "GOVERSION")
+	return strings.TrimSpace(v), err
+}
+
+// targets lists what can be linted here, and says on stderr what is missing. Asked by name, a repository must be there.
+func (t *tool) targets(dir string, only []string) ([]target, error) {
+	repos, err := t.data.repos()
+	if err != nil {
+		return nil, err
+	}
+	names := []string{stdName, depsName}
+	makers := map[string]func() (target, error){stdName: t.std, depsName: t.deps}
+	for _, r := range repos {
+		names = append(names, r.Name)
+		makers[r.Name] = func() (target, error) { return checkout(t.ctx, dir, r) }
+	}
+	for _, name := range only {
+		if makers[name] == nil {
+			return nil, fmt.Errorf("%s lists no repository %q", t.data.path("repos.tsv"), name)
+		}
+	}
+	var targets []target
+	for _, name := range names {
+		if len(only) > 0 && !slices.Contains(only, name) {
+			continue
+		}
+		made, err := makers[name]()
+		if m := (missing{}); errors.As(err, &m) && len(only) == 0 {
+			fmt.Fprintf(t.stderr, "corpus: %v\n", m)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		targets = append(targets, made)
+	}
+	return targets, nil
+}
+
+// A listed package is what the go command says of it, as far as we ask.
+type listed struct {
+	ImportPath, Dir, ForTest string
+	Standard                 bool
+	GoFiles                  []string
+	Module                   *struct {
+		Path, Version, Dir string
+		Main               bool
+	}
+}
+
+// dependencies makes the target of all packages that the module in dir and its tests need, but std and the module's own.
+func dependencies(ctx context.Context, dir string) (target, error) {
+	t := target{name: depsName, dir: dir, env: platform()}
+	pkgs, err := t.list(ctx, "-deps", "-test", "./...")
+	if err != nil {
+		return t, err
+	}
+	for _, p := range pkgs {
+		if p.Standard || p.Module == nil || p.Module.Main || p.ForTest != "" {
+			continue
+		}
+		t.patterns = append(t.patterns, p.ImportPath)
+		if r := (root{p.Module.Dir, p.Module.Path, p.Module.Version}); !slices.Contains(t.roots, r) {
+			t.roots = append(t.roots, r)
+		}
+	}
+	slices.SortFunc(t.roots, func(a, b root) int { return strings.Compare(b.dir, a.dir) }) // a directory before its parent
+	slices.Sort(t.patterns)
+	return t, nil
+}
+
+// list runs go list.
+func (t target) list(ctx context.Context, args ...string) ([]listed, error) {
+	args = slices.Concat([]string{"list", "-e", "-json=ImportPath,Dir,ForTest,Standard,GoFiles,Module"}, t.flags, args)
+	out, err := output(ctx, t.dir, t.env, "go", args...)
+	if err != nil {
+		return nil, err
+	}
+	var pkgs []listed
+	for dec := json.NewDecoder(strings.NewReader(out)); ; {
+		var p listed
+		if err := dec.Decode(&p); err == io.EOF {
+			return pkgs, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list in %s: %w", t.dir, err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+// scan counts the packages and lines of each repository of the target, and how many of the packages are broken.
+func (t target) scan(ctx context.Context, broken map[string]bool) ([]Scanned, error) {
+	pkgs, err := t.list(ctx, t.patterns...)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Scanned, len(t.roots))
+	for i, r := range t.roots {
+		all[i] = Scanned{Repo: r.repo, Commit: r.commit}
+	}
+	for _, p := range pkgs {
+		repo, _, _, ok := t.locate(p.Dir)
+		i := slices.IndexFunc(all, func(s Scanned) bool { return s.Repo == repo })
+		if !ok || i < 0 {
+			continue
+		}
+		all[i].Packages++
+		if broken[p.ImportPath] {
+			all[i].Broken++
+		}
+		for _, name := range p.GoFiles {
+			text, err := os.ReadFile(filepath.Join(p.Dir, name))
+			if err != nil {
+				return nil, err
+			}
+			all[i].Lines += strings.Count(string(text), "\n")
+		}
+	}
+	return all, nil
+}
+
+// output runs a command and returns what it prints. Its error names the first line of what the command complained about.
+func output(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = dir, env
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	if err != nil {
+		first, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
+		return "", fmt.Errorf("%s %s: %w: %s", name, args[0], err, first)
+	}
+	return string(out), nil
+}
