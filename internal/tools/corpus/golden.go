@@ -72,7 +72,9 @@ func (t *tool) golden(flags *flag.FlagSet, args []string) (int, error) {
 }
 
 // version is what of s has to stay the same. The number of packages is not: it changes with each import of this project.
-func version(s Scanned) string { return fmt.Sprintf("%s\t%s\t%d packages broken", s.Repo, s.Commit, s.Broken) }
+func version(s Scanned) string {
+	return fmt.Sprintf("%s\t%s\t%d packages broken", s.Repo, s.Commit, s.Broken)
+}
 
 // versionOf finds the recorded version of a repository.
 func versionOf(all []Scanned, repo string) (string, bool) {
