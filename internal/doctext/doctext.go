@@ -32,6 +32,25 @@ type Section struct {
 	Blocks  []comment.Block
 }
 
+// CheckHeadings reports the first heading that is missing, out of order or unknown.
+func (d *Doc) CheckHeadings() error {
+	at := 0
+	for _, want := range Headings {
+		if at < len(d.Sections) && d.Sections[at].Heading == want {
+			if len(d.Sections[at].Blocks) == 0 {
+				return fmt.Errorf("%s: nothing below the heading %q", d.Name, want)
+			}
+			at++
+		} else if !Optional[want] {
+			return fmt.Errorf("%s: no heading %q where one must stand; the order is %s", d.Name, want, strings.Join(Headings, ", "))
+		}
+	}
+	if at < len(d.Sections) {
+		return fmt.Errorf("%s: heading %q is unknown or comes twice", d.Name, d.Sections[at].Heading)
+	}
+	return nil
+}
+
 // Section returns the section with that heading, or nil.
 func (d *Doc) Section(heading string) *Section {
 	for i := range d.Sections {

@@ -248,13 +248,12 @@ func (h *harness) checkDoc() {
 		h.errorf("%v", err)
 		return
 	}
+	if err := doc.CheckHeadings(); err != nil {
+		h.errorf("doc.go: %v", err)
+		return
+	}
 	for _, heading := range []string{"Bad", "Good"} {
-		section := doc.Section(heading)
-		if section == nil {
-			h.errorf("no section %s", heading)
-			continue
-		}
-		examples := section.Examples()
+		examples := doc.Section(heading).Examples()
 		if len(examples) == 0 {
 			h.errorf("%s holds no code", heading)
 		}

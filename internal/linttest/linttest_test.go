@@ -76,7 +76,11 @@ func TestNotices(t *testing.T) {
 		{"a good example that is bad", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(1)", "n.Add(0)", 1) }, "Good of doc.go is reported"},
 		{"a bad example that is good", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(0)", "n.Add(1)", 1) }, "Bad of doc.go is not reported"},
 		{"an example that does not compile", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(0)", "m.Add(0)", 1) }, "Bad of doc.go does not compile"},
-		{"no good example", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "# Good", "# Better", 1) }, "no section Good"},
+		{"no good example", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "# Good", "# Better", 1) }, `no heading "Good"`},
+		{"a bad example without code", func(toy *toy) {
+			bad := toyDoc[strings.Index(toyDoc, "//	package p"):strings.Index(toyDoc, "//\n// # Good")]
+			toy.doc = strings.Replace(toyDoc, bad, "// None.\n", 1)
+		}, "Bad holds no code"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

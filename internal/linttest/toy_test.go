@@ -19,6 +19,14 @@ const toyDoc = `// Package toy is the rule on which the harness is tested.
 //
 // toy: report additions of zero to an atomic
 //
+// # What it reports
+//
+// Nothing but n.Add(0).
+//
+// # Why it matters
+//
+// It does not.
+//
 // # Bad
 //
 //	package p
@@ -38,6 +46,18 @@ const toyDoc = `// Package toy is the rule on which the harness is tested.
 //	var n atomic.Int64
 //
 //	func f() { n.Add(1) }
+//
+// # Limits
+//
+// Many.
+//
+// # Fix safety
+//
+// Safe.
+//
+// # See also
+//
+// Nothing.
 package toy`
 
 // A toy is the rule with one thing about it replaced.
