@@ -21,7 +21,7 @@ const toyDoc = `// Package toy is the rule on which the harness is tested.
 //
 // # What it reports
 //
-// Nothing but n.Add(0).
+// Additions of zero.
 //
 // # Why it matters
 //
