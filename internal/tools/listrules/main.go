@@ -26,14 +26,14 @@ func main() {
 	log.SetPrefix("listrules: ")
 	dir, err := root.Dir()
 	if err == nil {
-		err = write(dir)
+		err = update(dir)
 	}
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-func write(dir string) error {
+func update(dir string) error {
 	text, err := list(dir)
 	if err != nil {
 		return err
