@@ -1,0 +1,212 @@
+package typecheck
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A tree is what lies in the folders of the main modules, whatever the build constraints: the go command lists only what one
+// constraint admits, and cannot say who imports a package under another one.
+type tree struct {
+	p     *Program
+	dirs  map[string][]*header // read so far
+	links map[string][]string  // real name → symbolic links to it; nil: not yet sought
+	full  bool                 // all folders are in dirs
+}
+
+// A header is what the first lines of a Go file say.
+type header struct {
+	name    string // absolute
+	pkg     string
+	imports []string
+	test    bool
+	cgo     bool
+	head    []byte // up to the end of the imports
+}
+
+func newTree(p *Program) *tree {
+	return &tree{p: p, dirs: map[string][]*header{}}
+}
+
+// dir returns the headers of the Go files of one folder that belong to its package, sorted by name.
+func (t *tree) dir(dir string) []*header {
+	if hs, ok := t.dirs[dir]; ok {
+		return hs
+	}
+	var hs []*header
+	entries, err := os.ReadDir(dir)
+	if err == nil {
+		for _, e := range entries {
+			name := filepath.Join(dir, e.Name())
+			if e.IsDir() || !isGoFile(e.Name()) {
+				continue
+			}
+			if text, err := t.p.current(name); err == nil {
+				hs = append(hs, readHeader(name, text))
+			}
+		}
+	}
+	t.dirs[dir] = hs
+	return hs
+}
+
+func isGoFile(base string) bool {
+	return strings.HasSuffix(base, ".go") && !strings.HasPrefix(base, "_") && !strings.HasPrefix(base, ".")
+}
+
+// readHeader never fails: a file that does not parse has no imports, and the check proper says why.
+func readHeader(name string, text []byte) *header {
+	h := &header{name: name, test: strings.HasSuffix(name, "_test.go"), head: text}
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, name, text, parser.ImportsOnly)
+	if err != nil || f == nil {
+		return h
+	}
+	h.pkg = f.Name.Name
+	end := f.Name.End()
+	for _, spec := range f.Imports {
+		if p, err := strconv.Unquote(spec.Path.Value); err == nil {
+			h.imports = append(h.imports, p)
+			h.cgo = h.cgo || p == "C"
+		}
+		end = max(end, spec.End())
+	}
+	if n := len(f.Decls); n > 0 {
+		end = max(end, f.Decls[n-1].End())
+	}
+	h.head = bytes.Clone(text[:fset.File(f.FileStart).Offset(end)])
+	return h
+}
+
+// refresh takes note of the current text of a file.
+func (t *tree) refresh(name string, text []byte) {
+	hs, ok := t.dirs[filepath.Dir(name)]
+	if !ok {
+		return
+	}
+	if i := slices.IndexFunc(hs, func(h *header) bool { return h.name == name }); i >= 0 {
+		hs[i] = readHeader(name, text)
+	}
+}
+
+// own returns the files of the package in dir: without programs that live beside it under a tag such as ignore.
+func (t *tree) own(dir string, host constraint) []*header {
+	hs := t.dir(dir)
+	pkg := ""
+	for _, h := range hs {
+		if pkg == "" || host.admits(h) {
+			pkg = strings.TrimSuffix(h.pkg, "_test")
+			if host.admits(h) {
+				break
+			}
+		}
+	}
+	var out []*header
+	for _, h := range hs {
+		if h.pkg == pkg || h.test && h.pkg == pkg+"_test" {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// walk calls visit for the entries of all folders of the main modules that a pattern such as ./... covers. What cannot be read
+// is passed over: it cannot be compiled either.
+func (t *tree) walk(visit func(name string, e fs.DirEntry)) {
+	for _, m := range t.p.Modules {
+		filepath.WalkDir(m.Dir, func(name string, e fs.DirEntry, err error) error {
+			if err != nil {
+				return nil
+			}
+			base := e.Name()
+			if e.IsDir() && name != m.Dir && (base == "vendor" || base == "testdata" || strings.HasPrefix(base, ".") ||
+				strings.HasPrefix(base, "_") || exists(filepath.Join(name, "go.mod"))) {
+				return fs.SkipDir
+			}
+			visit(name, e)
+			return nil
+		})
+	}
+}
+
+func (t *tree) aliases() map[string][]string {
+	if t.links == nil {
+		t.links = map[string][]string{}
+		t.walk(func(name string, e fs.DirEntry) {
+			if e.Type()&fs.ModeSymlink != 0 && isGoFile(e.Name()) {
+				real := t.p.Real(name)
+				t.links[real] = append(t.links[real], name)
+			}
+		})
+	}
+	return t.links
+}
+
+func (t *tree) readAll() {
+	if !t.full {
+		t.full = true
+		t.walk(func(name string, e fs.DirEntry) {
+			if e.IsDir() {
+				t.dir(name)
+			}
+		})
+	}
+}
+
+// importers returns the folders whose packages or tests import one of the packages in dirs, directly or not, sorted, dirs
+// included.
+func (t *tree) importers(dirs []string) []string {
+	t.readAll()
+	all := make(map[string]bool)
+	for _, d := range dirs {
+		all[d] = true
+	}
+	byPath := map[string][]*header{} // import path → files that import it
+	for _, hs := range t.dirs {
+		for _, h := range hs {
+			for _, imp := range h.imports {
+				byPath[imp] = append(byPath[imp], h)
+			}
+		}
+	}
+	for queue := slices.Clone(dirs); len(queue) > 0; queue = queue[1:] {
+		for _, h := range byPath[t.importPath(queue[0])] {
+			dir := filepath.Dir(h.name)
+			if all[dir] {
+				continue
+			}
+			if !h.test {
+				all[dir] = true
+				queue = append(queue, dir)
+			}
+		}
+	}
+	// Tests are imported by nobody: they join last.
+	for _, dir := range slices.Sorted(maps.Keys(all)) {
+		for _, h := range byPath[t.importPath(dir)] {
+			all[filepath.Dir(h.name)] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func (t *tree) importPath(dir string) string {
+	m, ok := t.p.Module(filepath.Join(dir, "x.go"))
+	if !ok {
+		return dir
+	}
+	rel, err := filepath.Rel(m.Dir, dir)
+	if err != nil {
+		return dir
+	}
+	return path.Join(m.Path, filepath.ToSlash(rel))
+}
