@@ -1,5 +1,3 @@
-// Package astx holds small questions about syntax that several rules ask. It needs types to answer them, knows no rule and
-// reports nothing.
 package astx
 
 import (

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"fmt"
 	"go/ast"
-	"go/token"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -139,17 +138,8 @@ func checkAssembly(pass *report.Pass) {
 			tie := fmt.Sprintf("the assembly of %s goes to runtime.%s", use.local, use.symbol)
 			pass.Report(report.Finding{
 				Pos: decl.Name.Pos(), End: decl.Name.End(), Category: category,
-				Message: message(pass, fileOf(pass, decl.Pos()), tie, category),
+				Message: message(pass, astx.FileOf(pass.Pass, decl.Pos()), tie, category),
 			})
 		}
 	}
-}
-
-func fileOf(pass *report.Pass, pos token.Pos) *ast.File {
-	for _, f := range pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return f
-		}
-	}
-	return nil
 }

@@ -57,7 +57,7 @@ func cheaprand() uint32
 
 // want:-3 fastrand:`ties cheaprand to runtime\.cheaprand`
 
-//go:linkname   spaced   runtime.cheaprandn  
+//go:linkname   spaced   runtime.cheaprandn
 func spaced(n uint32) uint32
 
 // want:-3 fastrand:`ties spaced to runtime\.cheaprandn`
