@@ -18,7 +18,7 @@ import (
 type Report struct {
 	Findings []finding.Finding // in the order in which they are shown
 	Errors   []Error           // why some packages were not analysed as a whole
-	Rules    []Rule            // the analyzers that ran, in the order of their names
+	Rules    []Rule            // the analyzers that ran
 	Version  string            // of counterlint, such as "v0.1.0"
 	Dir      string            // absolute; relative file names start here
 

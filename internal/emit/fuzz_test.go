@@ -32,7 +32,7 @@ func FuzzFormats(f *testing.F) {
 			ReadFile: func(string) ([]byte, error) { return []byte(s + "\n\t" + s), nil },
 		}
 		var text, js, sarif bytes.Buffer
-		if err := Text(&text, r, Style{Patterns: "./..."}); err != nil {
+		if err := Text(&text, r, Style{FixCommand: "counterlint fix ./...", ReviewCommand: "counterlint fix -diff -unsafe-fixes ./..."}); err != nil {
 			t.Fatal(err)
 		}
 		for i, c := range text.String() {

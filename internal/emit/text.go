@@ -13,9 +13,10 @@ import (
 
 // A Style says how [Text] writes.
 type Style struct {
-	Color    bool   // with escape sequences of a terminal
-	Brief    bool   // one line per finding and nothing else
-	Patterns string // what to repair, as in "counterlint fix PATTERNS"; "": no such hint
+	Color         bool   // with escape sequences of a terminal
+	Brief         bool   // one line per finding and nothing else
+	FixCommand    string // applies the safe fixes; "": not to be mentioned
+	ReviewCommand string // shows the others
 }
 
 // Text writes findings for a person: one line each as compilers do, the source line with carets, the other places that the
@@ -167,11 +168,11 @@ func (t *textWriter) conclusion(fs []finding.Finding) {
 		}
 	}
 	fmt.Fprintf(t, "%s in %s", count(len(fs), "finding"), count(len(files), "file"))
-	if t.Patterns != "" && safe > 0 {
-		fmt.Fprintf(t, "; to repair %d: counterlint fix %s", safe, t.Patterns)
+	if t.FixCommand != "" && safe > 0 {
+		fmt.Fprintf(t, "; to repair %d: %s", safe, Clean(t.FixCommand))
 	}
-	if t.Patterns != "" && review > 0 {
-		fmt.Fprintf(t, "; to review %s: counterlint fix -diff -unsafe-fixes %s", count(review, "fix"), t.Patterns)
+	if t.ReviewCommand != "" && review > 0 {
+		fmt.Fprintf(t, "; to review %s: %s", count(review, "fix"), Clean(t.ReviewCommand))
 	}
 	t.WriteByte('\n')
 }

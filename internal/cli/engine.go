@@ -1,0 +1,180 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/counterlint/counterlint/internal/driver"
+	"github.com/counterlint/counterlint/internal/driver/cache"
+	"github.com/counterlint/counterlint/internal/emit"
+	"github.com/counterlint/counterlint/internal/filter"
+	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/rule"
+)
+
+// An engine runs the rules and filters what they say. It keeps what the last run said beside its findings.
+type engine struct {
+	app    *app
+	dir    string // working directory
+	config driver.Config
+	filter *filter.Filter
+
+	errors   []driver.PackageError
+	warnings []string
+}
+
+// newEngine readies a run over patterns with the given settings.
+func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (*engine, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{app: a, dir: dir}
+	if e.filter, err = s.filter(a, dir); err != nil {
+		return nil, err
+	}
+	tool, err := toolID()
+	if err != nil {
+		return nil, err
+	}
+	e.config = driver.Config{Dir: dir, Patterns: patterns, Tests: s.Tests, Rules: a.rules, Tool: tool, Jobs: jobs}
+	if tags != "" {
+		e.config.BuildFlags = []string{"-tags=" + tags}
+	}
+	if dir, err := cache.DefaultDir(); err != nil {
+		e.warnings = append(e.warnings, fmt.Sprintf("no cache: %v", err))
+	} else {
+		e.config.Cache = cache.Open(dir)
+	}
+	return e, nil
+}
+
+// toolID identifies this very program: another build of the analyzers must not meet the answers of this one in the cache.
+func toolID() (string, error) {
+	file, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// run analyses the program with the given file contents in place of those on disk. File names in findings are absolute.
+func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.Finding, error) {
+	cfg := e.config
+	cfg.Overlay = overlay
+	res, err := driver.Run(ctx, cfg)
+	if err != nil {
+		return nil, &exitError{statusLoad, err}
+	}
+	e.errors = res.Errors
+	for _, w := range res.Warnings {
+		if !slices.Contains(e.warnings, w) {
+			e.warnings = append(e.warnings, w)
+		}
+	}
+	return e.filter.Apply(res.Findings), nil
+}
+
+// report is what is said about fs.
+func (e *engine) report(fs []finding.Finding) *emit.Report {
+	r := &emit.Report{Findings: make([]finding.Finding, 0, len(fs)), Version: version(), Dir: e.dir, ReadFile: os.ReadFile}
+	for _, f := range fs {
+		r.Findings = append(r.Findings, e.relative(f))
+	}
+	finding.Sort(r.Findings)
+	for _, pe := range e.errors {
+		r.Errors = append(r.Errors, emit.Error{
+			Package: pe.Package, Kind: string(pe.Kind), File: e.shorter(pe.File), Line: pe.Line, Column: pe.Column, Message: pe.Message,
+		})
+	}
+	for _, ru := range e.app.rules {
+		r.Rules = append(r.Rules, describe(ru))
+	}
+	return r
+}
+
+func (e *engine) shorter(file string) string {
+	if file == "" {
+		return ""
+	}
+	return shorter(e.dir, file)
+}
+
+// relative returns f with its file names as a person in the working directory would write them.
+func (e *engine) relative(f finding.Finding) finding.Finding {
+	f.File = e.shorter(f.File)
+	f.Related = slices.Clone(f.Related)
+	for i := range f.Related {
+		f.Related[i].File = e.shorter(f.Related[i].File)
+	}
+	f.Fixes = slices.Clone(f.Fixes)
+	for i := range f.Fixes {
+		f.Fixes[i].Edits = slices.Clone(f.Fixes[i].Edits)
+		for j := range f.Fixes[i].Edits {
+			f.Fixes[i].Edits[j].File = e.shorter(f.Fixes[i].Edits[j].File)
+		}
+	}
+	return f
+}
+
+// describe is what a report tells of a rule.
+func describe(r *rule.Rule) emit.Rule {
+	page := parsePage(r)
+	return emit.Rule{Name: r.Name(), Group: r.Group, Summary: page.summary, Detail: page.detail(), URL: r.Analyzer.URL, Severity: r.Severity}
+}
+
+// errorsPerPackage bounds what is printed of a package that does not compile; the reports hold all of it.
+const errorsPerPackage = 10
+
+// complainAbout prints why packages were not analysed as a whole, and warnings.
+func (e *engine) complainAbout(errs []emit.Error) {
+	for _, w := range e.warnings {
+		e.app.complain(errors.New("warning: " + w))
+	}
+	count := map[string]int{}
+	for _, err := range errs {
+		count[err.Package]++
+	}
+	shown := map[string]int{}
+	for _, err := range errs {
+		if shown[err.Package]++; shown[err.Package] <= errorsPerPackage {
+			e.app.complain(errors.New(errorText(err)))
+		} else if shown[err.Package] == errorsPerPackage+1 {
+			e.app.complain(fmt.Errorf("%d more errors in %s", count[err.Package]-errorsPerPackage, err.Package))
+		}
+	}
+}
+
+// errorText is one line that begins with the place, or the package where no place is known.
+func errorText(e emit.Error) string {
+	place := e.File
+	if place == "" {
+		place = e.Package
+	}
+	if e.Line > 0 {
+		place += fmt.Sprintf(":%d", e.Line)
+		if e.Column > 0 {
+			place += fmt.Sprintf(":%d", e.Column)
+		}
+	}
+	if place == "" || strings.HasPrefix(e.Message, place) {
+		return e.Message
+	}
+	return place + ": " + e.Message
+}

@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/counterlint/counterlint/internal/emit"
+)
+
+// A progress is a line on a terminal that says how far a long run is. It shows itself only after progressAfter, at most every
+// progressEvery, and never anywhere but on a terminal.
+type progress struct {
+	app   *app
+	start time.Time
+
+	mu    sync.Mutex
+	last  time.Time
+	drawn bool
+	ended bool
+}
+
+const (
+	progressAfter = time.Second
+	progressEvery = 100 * time.Millisecond
+)
+
+func (a *app) startProgress(quiet bool) *progress {
+	return &progress{app: a, start: time.Now(), ended: quiet || !term.IsTerminal(int(os.Stderr.Fd()))}
+}
+
+// step is told after each package.
+func (p *progress) step(done, total int, pkg string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.ended || now.Sub(p.start) < progressAfter || now.Sub(p.last) < progressEvery {
+		return
+	}
+	p.last, p.drawn = now, true
+	line := fmt.Sprintf("%d of %d packages  %s", done, total, emit.Clean(pkg))
+	if width, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && len(line) >= width {
+		line = line[:max(width-1, 0)]
+	}
+	fmt.Fprintf(p.app.stderr, "\r\x1b[K%s", line)
+}
+
+// stop wipes the line; nothing is drawn afterwards.
+func (p *progress) stop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended = true
+	if p.drawn {
+		p.drawn = false
+		fmt.Fprint(p.app.stderr, "\r\x1b[K")
+	}
+}

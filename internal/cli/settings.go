@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"cmp"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/counterlint/counterlint/internal/config"
+	"github.com/counterlint/counterlint/internal/filter"
+	"github.com/counterlint/counterlint/internal/finding"
+)
+
+// settingFlags are the flags that a configuration file can set too.
+type settingFlags struct {
+	set             *flag.FlagSet
+	enable, disable *nameList
+	minSeverity     *choice
+	failOn          *choice
+	deep, tests     *bool
+	file            *string
+}
+
+func addSettings(a *app, fs *flag.FlagSet) *settingFlags {
+	return &settingFlags{
+		set:         fs,
+		enable:      addNames(fs, "enable", "report these analyzers or groups alone (`names`, comma-separated, repeatable)", a.names()),
+		disable:     addNames(fs, "disable", "do not report these analyzers or groups (`names`, comma-separated, repeatable)", a.names()),
+		minSeverity: addChoice(fs, "min-severity", defaultMinSeverity, "report findings of this `severity` and above: info, warning or error", config.MinSeverities),
+		failOn:      addChoice(fs, "fail-on", defaultFailOn, "exit with status 1 for findings of this `severity` and above: info, warning, error or never", config.FailOns),
+		deep:        fs.Bool("deep", false, "report also what is known by evidence that is wrong more often than the default allows"),
+		tests:       fs.Bool("tests", false, "analyse _test.go files too"),
+		file:        addConfigFile(fs),
+	}
+}
+
+func addConfigFile(fs *flag.FlagSet) *string {
+	return fs.String("config", "", "read this configuration `file` instead of the nearest "+config.Name)
+}
+
+const (
+	defaultMinSeverity = "warning"
+	defaultFailOn      = "warning"
+)
+
+// settings are what is in force: flags before the configuration file before defaults.
+type settings struct {
+	config.Config
+	file string // absolute; "" if there is no configuration file
+}
+
+// loadConfig reads the named file, or the one that is in force in the working directory.
+func (a *app) loadConfig(file string) (*settings, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	if file == "" {
+		if file, err = config.Find(dir); err != nil {
+			return nil, err
+		}
+	}
+	s := &settings{Config: config.Config{Version: 1}}
+	if file != "" {
+		c, err := config.Load(shorter(dir, file), a.groups)
+		if err != nil {
+			return nil, err
+		}
+		s.Config = *c
+		if s.file, err = filepath.Abs(file); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// load merges the flags into the configuration file.
+func (f *settingFlags) load(a *app) (*settings, error) {
+	s, err := a.loadConfig(*f.file)
+	if err != nil {
+		return nil, err
+	}
+	if len(f.enable.names) > 0 {
+		// Who names what to run means that, whatever the file switches off for everybody.
+		s.Enable, s.Disable = f.enable.names, nil
+		for name, severity := range s.Severities {
+			if severity == config.Off {
+				delete(s.Severities, name)
+			}
+		}
+	}
+	s.Disable = append(s.Disable, f.disable.names...)
+	if isSet(f.set, "min-severity") {
+		s.MinSeverity = f.minSeverity.value
+	}
+	if isSet(f.set, "fail-on") {
+		s.FailOn = f.failOn.value
+	}
+	if isSet(f.set, "deep") {
+		s.Deep = *f.deep
+	}
+	if isSet(f.set, "tests") {
+		s.Tests = *f.tests
+	}
+	s.complete(a)
+	return s, nil
+}
+
+// complete fills in the defaults.
+func (s *settings) complete(a *app) {
+	s.FailOn = cmp.Or(s.FailOn, defaultFailOn)
+	if s.MinSeverity != "" {
+		return
+	}
+	s.MinSeverity = defaultMinSeverity
+	for _, name := range s.Enable {
+		// An analyzer of severity info that is asked for by its name would be silent otherwise.
+		if r := a.rule(name); r != nil && r.Severity == finding.Info {
+			s.MinSeverity = string(finding.Info)
+		}
+	}
+}
+
+// filter returns the chain that decides what is reported from the working directory dir.
+func (s *settings) filter(a *app, dir string) (*filter.Filter, error) {
+	opts := filter.Options{
+		Groups:      a.groups,
+		Enable:      s.Enable,
+		MinSeverity: finding.Severity(s.MinSeverity),
+		Deep:        s.Deep,
+		Root:        filepath.Dir(s.file),
+		Dir:         dir,
+	}
+	var off []string
+	opts.Severities, off = splitOff(s.Severities)
+	opts.Disable = append(slices.Clone(s.Disable), off...)
+	for _, p := range s.Paths {
+		fp := filter.Path{Glob: p.Path}
+		fp.Severities, off = splitOff(p.Severities)
+		fp.Disable = append(slices.Clone(p.Disable), off...)
+		opts.Paths = append(opts.Paths, fp)
+	}
+	return filter.New(opts)
+}
+
+// splitOff separates the severities from the names that are switched off.
+func splitOff(m map[string]string) (severities map[string]finding.Severity, off []string) {
+	severities = map[string]finding.Severity{}
+	for name, s := range m {
+		if s == config.Off {
+			off = append(off, name)
+		} else {
+			severities[name] = finding.Severity(s)
+		}
+	}
+	slices.Sort(off)
+	return severities, off
+}
+
+// fails tells whether one of fs is at or above the bar of -fail-on.
+func (s *settings) fails(fs []finding.Finding) bool {
+	if s.FailOn == "never" {
+		return false
+	}
+	bar := finding.Severity(s.FailOn).Rank()
+	return slices.ContainsFunc(fs, func(f finding.Finding) bool { return f.Severity.Rank() >= bar })
+}
+
+// shorter returns file relative to dir where that is shorter.
+func shorter(dir, file string) string {
+	if rel, err := filepath.Rel(dir, file); err == nil && len(rel) < len(file) {
+		return rel
+	}
+	return file
+}

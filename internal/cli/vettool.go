@@ -1,0 +1,28 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rule"
+)
+
+// isVetProtocol tells whether the go command calls: it asks for the version and the flags of a tool, and hands it one package in a
+// file *.cfg.
+func isVetProtocol(args []string) bool {
+	return slices.Contains(args, "-V=full") || slices.Contains(args, "-flags") ||
+		len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+}
+
+// serveVet answers the go command and exits. Policy comes from the flags of [report.Analyzer], which offers safe fixes alone.
+func serveVet(rules []*rule.Rule) {
+	analyzers := []*analysis.Analyzer{report.Analyzer}
+	for _, r := range rules {
+		analyzers = append(analyzers, r.Analyzer)
+	}
+	unitchecker.Main(analyzers...)
+}
