@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
@@ -51,8 +52,9 @@ func checkThreads(pass *report.Pass) {
 }
 
 func newThreads(pass *report.Pass) *threads {
-	t := &threads{pass: pass, values: astx.NewValues(pass.TypesInfo, pass.Files), decls: map[*types.Func]*ast.FuncDecl{}, easy: map[*types.Func]bool{}}
-	for _, file := range pass.Files {
+	files := slices.DeleteFunc(slices.Clone(pass.Files), func(f *ast.File) bool { return !pass.Log.Evidence(f.Package) })
+	t := &threads{pass: pass, values: astx.NewValues(pass.TypesInfo, files), decls: map[*types.Func]*ast.FuncDecl{}, easy: map[*types.Func]bool{}}
+	for _, file := range files {
 		for _, d := range file.Decls {
 			if decl, ok := d.(*ast.FuncDecl); ok {
 				if fn, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {

@@ -21,8 +21,8 @@
 // # Why it matters
 //
 // Cells are there so that writers do not meet. Behind one lock they meet again, at a dearer place than one atomic. A clock ticks
-// in steps of its own, so that the writers of one moment get the same cell. Parsing a stack trace takes about a microsecond, an
-// atomic add some nanoseconds. A mask of 11 reaches 8 of 12 cells, so that the others are room without use. A P id beyond the
+// in steps of its own, so that the writers of one moment get the same cell. Parsing a stack trace takes microseconds, an atomic
+// add some nanoseconds. A mask of 11 reaches 8 of 12 cells, so that the others are room without use. A P id beyond the
 // cells panics, or makes two Ps share a cell: GOMAXPROCS changes at run time, by itself since Go 1.25.
 //
 // # Bad

@@ -91,19 +91,19 @@ func (p *picker) judge(pick *ast.IndexExpr) (report.Finding, ast.Expr, bool) {
 		case lockedTop:
 			f.Category = "locked-rand"
 			f.Message = fmt.Sprintf("%s picks the cell of %s behind the one lock of math/rand (%s), so that all writers meet there; use %s",
-				src.what, name, src.why, randV2(pick, p))
+				src.what, name, src.why, p.lockFree(pick))
 		case lockedOwn:
 			f.Category = "locked-rand"
 			f.Message = fmt.Sprintf("%s picks the cell of %s under %s, so that all writers meet at that lock; use %s",
-				src.what, name, src.why, randV2(pick, p))
+				src.what, name, src.why, p.lockFree(pick))
 		case clock:
 			f.Category = "clock"
 			f.Message = fmt.Sprintf("the cell of %s is picked by %s: clocks tick in steps, so that writers of one moment meet in one cell, and reading one costs more than the add; use %s",
-				name, src.what, randV2(pick, p))
+				name, src.what, p.lockFree(pick))
 		case goroutineID:
 			f.Category = "goroutine-id"
-			f.Message = fmt.Sprintf("the cell of %s is picked by a goroutine id that %s parses out of a stack trace (%s), at a hundred times the cost of the add; use %s",
-				name, src.what, p.where(src.node), randV2(pick, p))
+			f.Message = fmt.Sprintf("the cell of %s is picked by a goroutine id that %s parses out of a stack trace (%s), which takes microseconds; use %s",
+				name, src.what, p.where(src.node), p.lockFree(pick))
 		case processor:
 			size := p.size(pick.X)
 			if size == nil || size.procs == "" || !src.reduced && p.guarded(pick, src) {
@@ -128,11 +128,13 @@ func (p *picker) where(n ast.Node) string {
 	return fmt.Sprintf("%s:%d", filepath.Base(at.Filename), at.Line)
 }
 
-// randV2 names the generator that takes no lock in the oldest Go release that builds the file of n.
-func randV2(n ast.Node, p *picker) string {
+// lockFree names a generator that takes no lock in the oldest Go release that builds the file of n.
+func (p *picker) lockFree(n ast.Node) string {
 	switch floor := p.floor(n.Pos()); {
 	case astx.Before(floor, "go1.20"):
 		return "math/rand/v2 after raising go.mod to Go 1.22"
+	case astx.Before(floor, "go1.22") && len(p.seeds) > 0:
+		return "the top-level functions of math/rand, which take no lock since Go 1.20, and drop rand.Seed"
 	case astx.Before(floor, "go1.22"):
 		return "the top-level functions of math/rand, which take no lock since Go 1.20"
 	}

@@ -109,7 +109,9 @@ func onlyReads(name string) bool {
 
 // learn reads the package once more, now that there is something to judge.
 func (p *picker) learn() {
-	p.values = astx.NewValues(p.info, p.pass.Files)
+	var files []*ast.File
+	p.evidence(func(file *ast.File) { files = append(files, file) })
+	p.values = astx.NewValues(p.info, files)
 	p.pulled = astx.Pulled(p.pass.Pkg, p.pass.Files)
 	p.decls = map[*types.Func]*ast.FuncDecl{}
 	p.summed = map[*types.Var]bool{}
