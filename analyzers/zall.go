@@ -4,9 +4,11 @@ package analyzers
 
 import (
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
+	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
 var listed = []*rule.Rule{
 	runtimelink.Rule,
+	shardpick.Rule,
 }
