@@ -1,8 +1,10 @@
 package analyzers_test
 
 import (
+	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -101,6 +103,19 @@ func TestByName(t *testing.T) {
 	}
 	if analyzers.ByName("nothing") != nil {
 		t.Error("a rule called nothing")
+	}
+}
+
+// TestChangelog: a user learns of each rule before an update brings its findings.
+func TestChangelog(t *testing.T) {
+	text, err := os.ReadFile("../CHANGELOG.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range analyzers.Names() {
+		if !strings.Contains(string(text), "\n- **rule** `"+name+"`: ") {
+			t.Errorf("CHANGELOG.md has no line for the rule %s", name)
+		}
 	}
 }
 
