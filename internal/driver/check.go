@@ -76,7 +76,7 @@ func (c *checked) parse(cfg *Config, f file, bodies bool) {
 		return
 	}
 	c.stale = c.stale || f.sum != sha256.Sum256(src)
-	mode := parser.AllErrors | parser.SkipObjectResolution
+	mode := parser.SkipObjectResolution
 	if bodies {
 		c.source[f.name] = src
 		mode |= parser.ParseComments

@@ -6,10 +6,10 @@ package driver
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"go/types"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,6 +84,7 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 		u.target = u.path != "unsafe"
 	}
 	g.preferVariants(roots, made)
+	g.cutCycles()
 	for _, u := range g.units {
 		if u.target {
 			g.targets++
@@ -143,6 +144,28 @@ func (g *graph) preferVariants(roots []*packages.Package, made map[*packages.Pac
 	}
 }
 
+// cutCycles leaves the packages of an import cycle to the go command's error alone: where a loader cuts the cycle is arbitrary,
+// and everything else that could be said of them follows from the cut.
+func (g *graph) cutCycles() {
+	cyclic := map[string]bool{}
+	for _, u := range g.units {
+		for _, e := range u.errors {
+			if m := cycleForm.FindStringSubmatch(e.Message); m != nil {
+				for path := range strings.FieldsSeq(m[1]) {
+					cyclic[path] = true
+				}
+			}
+		}
+	}
+	for _, u := range g.units {
+		if cyclic[u.path] {
+			u.files = nil
+		}
+	}
+}
+
+var cycleForm = regexp.MustCompile(`^import cycle not allowed.*import stack: \[(.*)\]`)
+
 // isTestMain recognises the generated main package of a test binary: its only file lies in the go command's cache.
 func isTestMain(p *packages.Package) bool {
 	return strings.HasSuffix(p.ID, ".test") && !slices.ContainsFunc(p.GoFiles, func(f string) bool { return filepath.Ext(f) == ".go" })
@@ -183,5 +206,3 @@ func splitPosition(s string) (file string, line, column int) {
 	}
 	return s, 0, 0
 }
-
-func (u *unit) String() string { return fmt.Sprintf("unit %s", u.id) }

@@ -22,6 +22,7 @@ type runner struct {
 	plan   *plan
 	config cache.Key
 	store  *blobStore
+	jobs   int
 	budget int64 // bytes for the units in work
 	memory *semaphore.Weighted
 
@@ -56,10 +57,10 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	g.hashFiles(&cfg, jobs)
 	budget := cmp.Or(cfg.Memory, defaultMemory)
 	r := &runner{
-		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), budget: budget, memory: semaphore.NewWeighted(budget),
+		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
 		store: &blobStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
 	}
-	if err := r.schedule(ctx, jobs); err != nil {
+	if err := r.schedule(ctx); err != nil {
 		return nil, err
 	}
 	return r.result(), nil
@@ -74,14 +75,14 @@ func (u *unit) importPaths() []string {
 }
 
 // schedule works on all units, dependencies first.
-func (r *runner) schedule(ctx context.Context, jobs int) error {
+func (r *runner) schedule(ctx context.Context) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	q := newQueue(r.graph.units, r.cfg.pick)
 	stop := context.AfterFunc(ctx, q.close)
 	defer stop()
 	var wg sync.WaitGroup
-	for range jobs {
+	for range r.jobs {
 		wg.Go(func() {
 			w := &worker{run: r, universe: newUniverse()}
 			for u := range q.units() {

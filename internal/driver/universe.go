@@ -10,9 +10,10 @@ package driver
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"go/token"
 	"go/types"
+	"io"
 	"maps"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -22,7 +23,7 @@ import (
 type universe struct {
 	pkgs  map[string]*types.Package // by path; some merely mentioned by others, and not complete
 	whole map[*unit]*decoded
-	bytes int64 // of export data decoded
+	bytes int64 // of source behind the decoded packages
 }
 
 // decoded is a package whose types, and those of all packages that it mentions, are complete.
@@ -94,11 +95,11 @@ func (v *view) decoded(u *unit) *decoded {
 	whole[u] = d
 	blob, ok := v.w.blob(u, typesBlob)
 	if !ok {
-		d.err = fmt.Errorf("%s has no types, because of its errors", u.path)
+		d.err = errors.New("it is too broken")
 		return d
 	}
-	v.base.bytes += int64(len(blob))
-	d.pkg, d.err = gcexportdata.Read(bytes.NewReader(blob), token.NewFileSet(), pkgs, u.path)
+	v.base.bytes += u.size()
+	d.pkg, d.err = gcexportdata.Read(&io.LimitedReader{R: bytes.NewReader(blob), N: int64(len(blob))}, token.NewFileSet(), pkgs, u.path)
 	if d.err != nil {
 		return d
 	}
@@ -136,7 +137,7 @@ func (v *view) importer(u *unit) types.Importer {
 		}
 		dep := u.imports[path]
 		if dep == nil {
-			return nil, fmt.Errorf("the go command does not know %q", path)
+			return nil, errors.New("there is no such package")
 		}
 		return v.load(dep)
 	})

@@ -13,10 +13,10 @@ type worker struct {
 }
 
 // What a unit in work takes, as measured over the standard library: syntax, types and SSA per byte of source, and the decoded
-// types per byte of export data.
+// types per byte of source.
 const (
-	bytesPerSource = 60
-	bytesPerExport = 25
+	bytesPerSource  = 60
+	decodedPerBytes = 2
 )
 
 // process finds u's output: in the cache, or by analysing it.
@@ -90,7 +90,7 @@ func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 		return nil, context.Cause(ctx)
 	}
 	defer r.memory.Release(weight)
-	if w.universe.bytes*bytesPerExport > r.budget/8 {
+	if w.universe.bytes*decodedPerBytes > r.budget/int64(4*r.jobs) {
 		w.universe = newUniverse()
 	}
 	return w.analyze(ctx, u)
@@ -98,7 +98,7 @@ func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 
 func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
 	r := w.run
-	if len(u.files) == 0 { // it does not exist, or build constraints exclude all of it: the go command said so
+	if len(u.files) == 0 { // it does not exist, is part of a cycle, or build constraints exclude all of it: the go command said so
 		return &output{deep: u.deepKey(noKey, noKey)}, nil
 	}
 	v := w.view(u)
