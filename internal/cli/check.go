@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"os"
 
 	"github.com/counterlint/counterlint/internal/emit"
 	"github.com/counterlint/counterlint/internal/finding"
@@ -66,7 +67,7 @@ func (c *check) run(ctx context.Context, patterns []string) error {
 	}
 	defer closeAll(outputs)
 
-	bar := c.app.startProgress(*c.output.quiet)
+	bar := startProgress(os.Stderr, *c.output.quiet)
 	e.config.Progress = bar.step
 	var found []finding.Finding
 	if *c.fix {

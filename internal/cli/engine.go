@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 
@@ -39,6 +40,9 @@ func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (
 	e := &engine{app: a, dir: dir}
 	if e.filter, err = s.filter(a, dir); err != nil {
 		return nil, err
+	}
+	if _, err := exec.LookPath("go"); err != nil {
+		return nil, &exitError{statusLoad, errors.New("the go command is not in PATH; packages cannot be loaded without it")}
 	}
 	tool, err := toolID()
 	if err != nil {
@@ -161,20 +165,21 @@ func (e *engine) complainAbout(errs []emit.Error) {
 	}
 }
 
-// errorText is one line that begins with the place, or the package where no place is known.
+// errorText is one line that names the place, or the package where no place is known.
 func errorText(e emit.Error) string {
+	text := finding.FoldSpace(e.Message)
 	place := e.File
-	if place == "" {
-		place = e.Package
-	}
-	if e.Line > 0 {
+	if e.File != "" && e.Line > 0 {
 		place += fmt.Sprintf(":%d", e.Line)
 		if e.Column > 0 {
 			place += fmt.Sprintf(":%d", e.Column)
 		}
 	}
-	if place == "" || strings.HasPrefix(e.Message, place) {
-		return e.Message
+	if place == "" && !strings.Contains(text, e.Package) {
+		place = e.Package
 	}
-	return place + ": " + e.Message
+	if place == "" || strings.HasPrefix(text, place) {
+		return text
+	}
+	return place + ": " + text
 }

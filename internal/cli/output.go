@@ -33,7 +33,7 @@ func addOutputs(fs *flag.FlagSet) *outputFlags {
 		set:    fs,
 		format: addChoice(fs, "format", "text", "`format` of the report on standard output: "+strings.Join(formats(), ", "), formats()),
 		files:  &outputList{},
-		color:  addChoice(fs, "color", "auto", "colour the text report: auto, always or never (`when`)", []string{"auto", "always", "never"}),
+		color:  addChoice(fs, "color", "auto", "`when` to colour the text report: auto, always or never", []string{"auto", "always", "never"}),
 		quiet:  fs.Bool("q", false, "print one line per finding: no source, no summary, no progress"),
 	}
 	fs.Var(o.files, "o", "write a report to a file too, given as `format=file`; repeatable, - is standard output")

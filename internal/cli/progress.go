@@ -14,8 +14,8 @@ import (
 // A progress is a line on a terminal that says how far a long run is. It shows itself only after progressAfter, at most every
 // progressEvery, and never anywhere but on a terminal.
 type progress struct {
-	app   *app
-	start time.Time
+	terminal *os.File
+	start    time.Time
 
 	mu    sync.Mutex
 	last  time.Time
@@ -28,8 +28,9 @@ const (
 	progressEvery = 100 * time.Millisecond
 )
 
-func (a *app) startProgress(quiet bool) *progress {
-	return &progress{app: a, start: time.Now(), ended: quiet || !term.IsTerminal(int(os.Stderr.Fd()))}
+// startProgress readies a line on f, which is standard error.
+func startProgress(f *os.File, quiet bool) *progress {
+	return &progress{terminal: f, start: time.Now(), ended: quiet || !term.IsTerminal(int(f.Fd()))}
 }
 
 // step is told after each package.
@@ -42,10 +43,10 @@ func (p *progress) step(done, total int, pkg string) {
 	}
 	p.last, p.drawn = now, true
 	line := fmt.Sprintf("%d of %d packages  %s", done, total, emit.Clean(pkg))
-	if width, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && len(line) >= width {
+	if width, _, err := term.GetSize(int(p.terminal.Fd())); err == nil && len(line) >= width {
 		line = line[:max(width-1, 0)]
 	}
-	fmt.Fprintf(p.app.stderr, "\r\x1b[K%s", line)
+	fmt.Fprintf(p.terminal, "\r\x1b[K%s", line)
 }
 
 // stop wipes the line; nothing is drawn afterwards.
@@ -55,6 +56,6 @@ func (p *progress) stop() {
 	p.ended = true
 	if p.drawn {
 		p.drawn = false
-		fmt.Fprint(p.app.stderr, "\r\x1b[K")
+		fmt.Fprint(p.terminal, "\r\x1b[K")
 	}
 }

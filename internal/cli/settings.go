@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -63,7 +64,11 @@ func (a *app) loadConfig(file string) (*settings, error) {
 	}
 	s := &settings{Config: config.Config{Version: 1}}
 	if file != "" {
-		c, err := config.Load(shorter(dir, file), a.groups)
+		name := shorter(dir, file)
+		c, err := config.Load(name, a.groups)
+		if _, ok := errors.AsType[*os.PathError](err); ok {
+			return nil, usagef("%s: %w", name, bare(err))
+		}
 		if err != nil {
 			return nil, err
 		}
