@@ -128,7 +128,7 @@ func (o *outputFlags) write(out output, r *emit.Report, style emit.Style) error 
 		err = out.sink.commit()
 	}
 	if err != nil {
-		return fmt.Errorf("-o %s: %w", out, err)
+		return fmt.Errorf("-o %s: %w", out, bare(err))
 	}
 	return nil
 }
@@ -193,7 +193,7 @@ func (stream) discard()      {}
 
 type device struct{ *os.File }
 
-func (d device) commit() error { return bare(d.Close()) }
+func (d device) commit() error { return d.Close() }
 func (d device) discard()      { d.Close() }
 
 // An atomicFile is written under another name, and renamed when it is whole.
@@ -203,11 +203,6 @@ type atomicFile struct {
 	done bool
 }
 
-func (f *atomicFile) Write(b []byte) (int, error) {
-	n, err := f.File.Write(b)
-	return n, bare(err)
-}
-
 func (f *atomicFile) commit() error {
 	err := f.Close()
 	if err == nil {
@@ -215,7 +210,7 @@ func (f *atomicFile) commit() error {
 	}
 	f.done = err == nil
 	f.discard()
-	return bare(err)
+	return err
 }
 
 func (f *atomicFile) discard() {

@@ -43,8 +43,8 @@ func (p *progress) step(done, total int, pkg string) {
 	}
 	p.last, p.drawn = now, true
 	line := fmt.Sprintf("%d of %d packages  %s", done, total, emit.Clean(pkg))
-	if width, _, err := term.GetSize(int(p.terminal.Fd())); err == nil && len(line) >= width {
-		line = line[:max(width-1, 0)]
+	if width, _, err := term.GetSize(int(p.terminal.Fd())); err == nil && width > 0 && len(line) >= width {
+		line = line[:width-1]
 	}
 	fmt.Fprintf(p.terminal, "\r\x1b[K%s", line)
 }
