@@ -1,0 +1,3 @@
+package good
+
+func inTest() {} //counterlint:ignore loadstore tests are not judged
