@@ -55,7 +55,7 @@ func (t *tool) tables() (map[string]string, error) {
 	return map[string]string{
 		"repositories": text(func(w io.Writer) { writeCorpus(w, repos, scanned, judged, gone) }),
 		"analyzers":    text(func(w io.Writer) { writeAnalyzers(w, judged, gone) }),
-		"bench":        text(func(w io.Writer) { writeBench(w, measures, scanned) }),
+		"bench":        text(func(w io.Writer) { writeBench(w, measures) }),
 	}, nil
 }
 

@@ -42,7 +42,7 @@ func (o *outcome) add(p outcome) {
 // lint analyses t.
 func (l linter) lint(ctx context.Context, t target) (outcome, error) {
 	cfg := l.config
-	cfg.Dir, cfg.Patterns, cfg.BuildFlags, cfg.Env = t.dir, t.patterns, t.flags, t.env
+	cfg.Dir, cfg.Patterns, cfg.Env = t.dir, t.patterns, t.env
 	res, err := driver.Run(ctx, cfg)
 	if err != nil {
 		return outcome{}, fmt.Errorf("%s: %w", t.name, err)

@@ -16,27 +16,31 @@ import (
 
 // A Measure is what one way costs on one repository: the median of some rounds.
 type Measure struct {
-	Repo, Commit, Way string
-	CPU, Wall         float64 // seconds
-	Memory            int     // MiB
-	Findings          int     // that counterlint shows by default; -1: not counted
-	Rounds            int
-	Machine           string
+	Repo, Commit    string
+	Packages, Lines int
+	Way             string
+	CPU, Wall       float64 // seconds
+	Memory          int     // MiB
+	Findings        int     // that counterlint shows by default; -1: not counted
+	Rounds          int
+	Machine         string
 }
 
-var measureHeader = []string{"repository", "commit", "way", "cpu", "wall", "memory", "findings", "rounds", "machine"}
+var measureHeader = []string{"repository", "commit", "packages", "lines", "way", "cpu", "wall", "memory", "findings", "rounds", "machine"}
 
 // measures reads what the recorded benchmarks say.
 func (d data) measures() ([]Measure, error) {
 	var all []Measure
 	err := eachRow(d.path("bench.tsv"), measureHeader, func(r []string) error {
-		m := Measure{Repo: r[0], Commit: r[1], Way: r[2], Machine: r[8]}
-		var errs [5]error
-		m.CPU, errs[0] = strconv.ParseFloat(r[3], 64)
-		m.Wall, errs[1] = strconv.ParseFloat(r[4], 64)
-		m.Memory, errs[2] = strconv.Atoi(r[5])
-		m.Findings, errs[3] = strconv.Atoi(r[6])
-		m.Rounds, errs[4] = strconv.Atoi(r[7])
+		m := Measure{Repo: r[0], Commit: r[1], Way: r[4], Machine: r[10]}
+		var errs [7]error
+		m.Packages, errs[0] = strconv.Atoi(r[2])
+		m.Lines, errs[1] = strconv.Atoi(r[3])
+		m.CPU, errs[2] = strconv.ParseFloat(r[5], 64)
+		m.Wall, errs[3] = strconv.ParseFloat(r[6], 64)
+		m.Memory, errs[4] = strconv.Atoi(r[7])
+		m.Findings, errs[5] = strconv.Atoi(r[8])
+		m.Rounds, errs[6] = strconv.Atoi(r[9])
 		all = append(all, m)
 		return cmp.Or(errs[:]...)
 	})
@@ -59,7 +63,7 @@ func (d data) addMeasures(now []Measure) error {
 	slices.SortStableFunc(all, func(a, b Measure) int { return cmp.Compare(a.Repo, b.Repo) })
 	var rows [][]string
 	for _, m := range all {
-		rows = append(rows, []string{m.Repo, m.Commit, m.Way, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), strconv.Itoa(m.Memory),
+		rows = append(rows, []string{m.Repo, m.Commit, strconv.Itoa(m.Packages), strconv.Itoa(m.Lines), m.Way, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), strconv.Itoa(m.Memory),
 			strconv.Itoa(m.Findings), strconv.Itoa(m.Rounds), m.Machine})
 	}
 	return writeTable(d.path("bench.tsv"), measureHeader, rows)

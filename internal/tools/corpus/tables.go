@@ -171,22 +171,16 @@ func writeCorpus(w io.Writer, repos []Repo, scanned []Scanned, judged []judgemen
 }
 
 // writeBench prints what each way costs on each repository.
-func writeBench(w io.Writer, measures []Measure, scanned []Scanned) {
+func writeBench(w io.Writer, measures []Measure) {
 	machines := map[string]bool{}
 	var table [][]string
 	for _, m := range measures {
 		machines[fmt.Sprintf("%s; %d rounds", m.Machine, m.Rounds)] = true
-		packages, lines := 0, 0
-		for _, s := range scanned {
-			if s.Repo == m.Repo || m.Repo == depsName && isModule(s.Repo) {
-				packages, lines = packages+s.Packages, lines+s.Lines
-			}
-		}
 		findings := "–"
 		if m.Findings >= 0 {
 			findings = fmt.Sprint(m.Findings)
 		}
-		table = append(table, []string{m.Repo, thousands(packages), thousands(lines), m.Way, findings, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), thousands(m.Memory)})
+		table = append(table, []string{m.Repo, thousands(m.Packages), thousands(m.Lines), m.Way, findings, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), thousands(m.Memory)})
 	}
 	for _, m := range slices.Sorted(maps.Keys(machines)) {
 		fmt.Fprintf(w, "Measured with %s.\n", m)

@@ -23,7 +23,6 @@ type target struct {
 	name     string
 	dir      string
 	patterns []string
-	flags    []string // for the go command
 	env      []string
 	roots    []root // where the files of its repositories lie, a directory before its parent
 	git      bool   // the one root is a clone: git knows its past
@@ -44,7 +43,7 @@ func (t target) locate(file string) (repo, commit, path string, ok bool) {
 
 // platform is the environment in which everything is analysed.
 func platform(extra ...string) []string {
-	env := append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOTOOLCHAIN=local", "GOFLAGS=")
+	env := append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOTOOLCHAIN=local")
 	return append(env, extra...)
 }
 
@@ -72,11 +71,8 @@ func checkout(ctx context.Context, dir string, r Repo) (target, error) {
 	if head = strings.TrimSpace(head); head != r.Commit {
 		return target{}, missing{fmt.Sprintf("%s is at %.12s", r.Name, head), fmt.Sprintf("git -C %s fetch && git -C %s checkout %s", dir, dir, r.Commit)}
 	}
-	t := target{name: r.Name, dir: dir, patterns: r.Patterns, env: platform("GOWORK=off"), roots: []root{{dir, r.Name, r.Commit}}, git: true}
-	if len(r.Tags) > 0 {
-		t.flags = []string{"-tags=" + strings.Join(r.Tags, ",")}
-	}
-	return t, nil
+	env := platform("GOWORK=off", "GOFLAGS=-tags="+strings.Join(r.Tags, ","))
+	return target{name: r.Name, dir: dir, patterns: r.Patterns, env: env, roots: []root{{dir, r.Name, r.Commit}}, git: true}, nil
 }
 
 // standard makes the target of the standard library of the running Go.
@@ -90,7 +86,7 @@ func standard(ctx context.Context) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: platform("GOWORK=off"), roots: []root{{dir, stdName, version}}}, nil
+	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: platform("GOWORK=off", "GOFLAGS="), roots: []root{{dir, stdName, version}}}, nil
 }
 
 // goVersion is the version of the go command that loads the packages, such as "go1.26.8".
@@ -147,7 +143,7 @@ type listed struct {
 
 // dependencies makes the target of all packages that the module in dir and its tests need, but std and the module's own.
 func dependencies(ctx context.Context, dir string) (target, error) {
-	t := target{name: depsName, dir: dir, env: platform()}
+	t := target{name: depsName, dir: dir, env: platform("GOFLAGS=")}
 	pkgs, err := t.list(ctx, "-deps", "-test", "./...")
 	if err != nil {
 		return t, err
@@ -168,7 +164,7 @@ func dependencies(ctx context.Context, dir string) (target, error) {
 
 // list runs go list.
 func (t target) list(ctx context.Context, args ...string) ([]listed, error) {
-	args = slices.Concat([]string{"list", "-e", "-json=ImportPath,Dir,ForTest,Standard,GoFiles,Module"}, t.flags, args)
+	args = append([]string{"list", "-e", "-json=ImportPath,Dir,ForTest,Standard,GoFiles,Module"}, args...)
 	out, err := output(ctx, t.dir, t.env, "go", args...)
 	if err != nil {
 		return nil, err
