@@ -70,6 +70,9 @@ type Log struct {
 	ignores *ignores
 	files   map[*token.File]*fileInfo
 
+	hideOnce sync.Once
+	hidden   *hiddenFiles
+
 	mu      sync.Mutex
 	records []Record
 }

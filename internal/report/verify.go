@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -9,12 +10,19 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/astx"
 )
 
-// compiles checks that the package, with the edits applied, still parses and type-checks against the same imports. A host then
-// gets only fixes that compile. It costs one parse of the edited files and one type check, and only where something is found.
+// compiles tells why a fix must not be offered: the package, with the edits applied, no longer type-checks, or copies what vet's
+// copylocks forbids, or needs a newer Go than its module names; a file of the package that is not compiled here, such as a test
+// or one for another system, has something new to complain about; a comment is lost. A host then gets only fixes that leave the
+// package whole, and it costs nothing where nothing is found.
+//
+// Other packages are out of sight: whoever applies fixes without the fixer must see to those itself.
 func (l *Log) compiles(pass *analysis.Pass, edits []analysis.TextEdit) error {
 	if len(pass.TypeErrors) > 0 {
 		return errors.New("the package has type errors already")
@@ -22,83 +30,180 @@ func (l *Log) compiles(pass *analysis.Pass, edits []analysis.TextEdit) error {
 	if len(edits) == 0 {
 		return errors.New("a fix without edits")
 	}
-	byFile := map[*token.File][]analysis.TextEdit{}
+	e, err := l.edit(pass, edits)
+	if e != nil {
+		defer e.forget()
+	}
+	if err != nil {
+		return err
+	}
+	pkg, info, err := typeCheck(pass, e.files)
+	if err != nil {
+		return err
+	}
+	if err := needsNewerGo(pass, pkg, info, e); err != nil {
+		return err
+	}
+	if after := astx.Copylocks(pass.Fset, e.files, pkg, info); len(after) > 0 {
+		if d, worse := astx.NewCopies(astx.Copylocks(pass.Fset, pass.Files, pass.Pkg, pass.TypesInfo), after); worse {
+			return types.Error{Fset: pass.Fset, Pos: d.Pos, Msg: d.Message}
+		}
+	}
+	if !e.reshapes(pass) {
+		return nil
+	}
+	if err := cgoFeels(pass.Fset, e.files, pass.TypesInfo, info); err != nil {
+		return err
+	}
+	return l.hiddenComplain(pass, e.files, pkg)
+}
+
+// An edition is the package with the edits of a fix applied.
+type edition struct {
+	fset   *token.FileSet
+	edits  map[*token.File][]analysis.TextEdit
+	files  []*ast.File             // like pass.Files, edited ones parsed anew
+	parsed map[*ast.File]*ast.File // edited file → what it becomes
+}
+
+func (e *edition) forget() {
+	for _, f := range e.parsed {
+		e.fset.RemoveFile(e.fset.File(f.FileStart))
+	}
+}
+
+// edit applies the edits. The caller must forget the result.
+func (l *Log) edit(pass *analysis.Pass, edits []analysis.TextEdit) (*edition, error) {
+	ed := &edition{fset: pass.Fset, edits: map[*token.File][]analysis.TextEdit{}, parsed: map[*ast.File]*ast.File{}}
 	for _, e := range edits {
 		tf := pass.Fset.File(e.Pos)
-		if l.files[tf] == nil {
-			return errors.New("an edit outside the files of the package")
+		info := l.files[tf]
+		switch {
+		case info == nil:
+			return ed, errors.New("an edit outside the files of the package")
+		case pass.Fset.Position(e.Pos).Filename != tf.Name():
+			// cgo and other generators leave a //line comment: the text seen here is not the text on disk.
+			return ed, fmt.Errorf("%s is not the source that a person edits", tf.Name())
+		case info.generated:
+			return ed, fmt.Errorf("%s is generated", tf.Name())
+		case importsC(info.syntax):
+			return ed, fmt.Errorf("%s is a cgo file", tf.Name())
 		}
-		// cgo and other generators leave a //line comment: the text seen here is not the text on disk.
-		if pass.Fset.Position(e.Pos).Filename != tf.Name() {
-			return fmt.Errorf("%s is not the source that a person edits", tf.Name())
+		if c := losesComment(info.syntax, e); c != nil {
+			return ed, fmt.Errorf("%s: the fix loses a comment", pass.Fset.Position(c.Pos()))
 		}
-		byFile[tf] = append(byFile[tf], e)
+		ed.edits[tf] = append(ed.edits[tf], e)
 	}
-	files := make([]*ast.File, 0, len(pass.Files))
 	for _, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)
-		if byFile[tf] == nil {
-			files = append(files, f)
+		if ed.edits[tf] == nil {
+			ed.files = append(ed.files, f)
 			continue
 		}
 		src, err := pass.ReadFile(tf.Name())
 		if err != nil {
-			return err
+			return ed, err
 		}
-		edited, err := applyEdits(tf, src, byFile[tf])
+		if len(src) != tf.Size() {
+			return ed, fmt.Errorf("%s changed while it was analysed", tf.Name())
+		}
+		edited, err := applyEdits(tf, src, ed.edits[tf])
 		if err != nil {
-			return err
+			return ed, err
 		}
 		g, err := parser.ParseFile(pass.Fset, tf.Name(), edited, parser.SkipObjectResolution|parser.ParseComments)
 		if g != nil {
-			defer pass.Fset.RemoveFile(pass.Fset.File(g.FileStart))
+			ed.parsed[f] = g
 		}
 		if err != nil {
-			return err
+			return ed, err
 		}
-		files = append(files, g)
+		ed.files = append(ed.files, g)
 	}
-	return typeCheck(pass, files)
+	return ed, nil
 }
 
-func typeCheck(pass *analysis.Pass, files []*ast.File) error {
-	var first error
-	conf := types.Config{
-		Importer:  seen{pass.Pkg},
-		Sizes:     pass.TypesSizes,
-		GoVersion: pass.Pkg.GoVersion(),
-		Error: func(err error) {
-			if first == nil {
-				first = err
+// losesComment returns a comment that stands in the text which e replaces and not in what replaces it. A plain deletion may take
+// the comments of what it deletes with it.
+func losesComment(f *ast.File, e analysis.TextEdit) *ast.Comment {
+	if len(bytes.TrimSpace(e.NewText)) == 0 {
+		return nil
+	}
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if c.Pos() < e.End && e.Pos < c.End() && !bytes.Contains(e.NewText, []byte(strings.TrimRight(c.Text, " \t\r"))) {
+				return c
 			}
-		},
+		}
 	}
-	_, err := conf.Check(pass.Pkg.Path(), pass.Fset, files, nil)
-	return cmp.Or(first, err)
+	return nil
 }
 
-// seen imports what the package imports already, directly or through others.
-type seen struct{ pkg *types.Package }
-
-func (s seen) Import(path string) (*types.Package, error) {
-	if path == "unsafe" {
-		return types.Unsafe, nil
+// reshapes tells whether an edit lies anywhere but in the body of a function or among the imports, so that other files could
+// notice.
+func (e *edition) reshapes(pass *analysis.Pass) bool {
+	for f := range e.parsed {
+		var quiet []ast.Node
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Body != nil {
+					quiet = append(quiet, d.Body)
+				}
+			case *ast.GenDecl:
+				if d.Tok == token.IMPORT {
+					quiet = append(quiet, d)
+				}
+			}
+		}
+		for _, edit := range e.edits[pass.Fset.File(f.FileStart)] {
+			inside := func(n ast.Node) bool { return n.Pos() <= edit.Pos && max(edit.Pos, edit.End) <= n.End() }
+			if !slices.ContainsFunc(quiet, inside) {
+				return true
+			}
+		}
 	}
-	done := map[*types.Package]bool{}
-	queue := s.pkg.Imports()
-	for len(queue) > 0 {
-		p := queue[0]
-		queue = queue[1:]
-		if done[p] {
+	return false
+}
+
+func typeCheck(pass *analysis.Pass, files []*ast.File) (*types.Package, *types.Info, error) {
+	var first error
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
+	}
+	conf := types.Config{
+		Importer:    newImporter(pass, nil),
+		FakeImportC: true,
+		Sizes:       pass.TypesSizes,
+		GoVersion:   pass.Pkg.GoVersion(),
+		Error:       func(err error) { first = cmp.Or(first, err) },
+	}
+	pkg, err := conf.Check(pass.Pkg.Path(), pass.Fset, files, info)
+	return pkg, info, cmp.Or(first, err)
+}
+
+// cgoFeels refuses a change by which an expression of a cgo file gets another type: those of C are unknown to this check, so it
+// cannot tell whether the expression still fits.
+func cgoFeels(fset *token.FileSet, files []*ast.File, before, after *types.Info) error {
+	for _, f := range files {
+		if !importsC(f) {
 			continue
 		}
-		done[p] = true
-		if p.Path() == path && p.Complete() {
-			return p, nil
+		for n := range ast.Preorder(f) {
+			if e, ok := n.(ast.Expr); ok {
+				was, is := before.TypeOf(e), after.TypeOf(e)
+				if was != nil && is != nil && was.String() != is.String() {
+					return types.Error{Fset: fset, Pos: e.Pos(), Msg: fmt.Sprintf("a cgo file uses it: %s becomes %s", was, is)}
+				}
+			}
 		}
-		queue = append(queue, p.Imports()...)
 	}
-	return nil, fmt.Errorf("import %q is not among the imports seen", path)
+	return nil
+}
+
+func importsC(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"C"` })
 }
 
 // applyEdits returns src with the edits of one file applied. Edits must not overlap.

@@ -5,16 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/copylock"
-	"golang.org/x/tools/go/analysis/passes/inspect"
-	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/counterlint/counterlint/internal/astx"
 )
 
 // A unit is what the compiler is given at once: a package, the package with its in-package tests, or its external tests.
@@ -126,7 +124,7 @@ func (v *view) compile(u unit, arch string) *outcome {
 	pkg, err := conf.Check(path, v.w.p.fset, o.syntax, o.info)
 	note(err)
 	if o.err == nil && arch == "" {
-		o.copies = copylocks(v.w.p.fset, pkg, o)
+		o.copies = astx.Copylocks(v.w.p.fset, o.syntax, pkg, o.info)
 	}
 	return o
 }
@@ -145,20 +143,6 @@ func (v *view) tested(m *pkgMeta) *view {
 	return inner
 }
 
-// copylocks runs vet's pass of that name: a variable retyped to an atomic must not be copied anywhere.
-func copylocks(fset *token.FileSet, pkg *types.Package, o *outcome) []analysis.Diagnostic {
-	var ds []analysis.Diagnostic
-	pass := &analysis.Pass{
-		Analyzer: copylock.Analyzer, Fset: fset, Files: o.syntax, Pkg: pkg, TypesInfo: o.info,
-		ResultOf: map[*analysis.Analyzer]any{inspect.Analyzer: inspector.New(o.syntax)},
-		Report:   func(d analysis.Diagnostic) { ds = append(ds, d) },
-	}
-	if _, err := copylock.Analyzer.Run(pass); err != nil {
-		return nil
-	}
-	return ds
-}
-
 // compare compiles a unit after the change and, where that complains, before it. It returns nil where the change makes nothing
 // worse, and tells whether the unit said anything at all.
 func (v *view) compare(u unit, arch string) (counts bool, err error) {
@@ -170,14 +154,8 @@ func (v *view) compare(u unit, arch string) (counts bool, err error) {
 		return true, v.w.p.explain(after.err)
 	}
 	if len(after.copies) > 0 {
-		known := map[string]int{}
-		for _, d := range v.w.baseline(u, arch).copies {
-			known[d.Message]++
-		}
-		for _, d := range after.copies {
-			if known[d.Message]--; known[d.Message] < 0 {
-				return true, v.w.p.explain(types.Error{Fset: v.w.p.fset, Pos: d.Pos, Msg: d.Message})
-			}
+		if d, worse := astx.NewCopies(v.w.baseline(u, arch).copies, after.copies); worse {
+			return true, v.w.p.explain(types.Error{Fset: v.w.p.fset, Pos: d.Pos, Msg: d.Message})
 		}
 	}
 	return true, v.cgoFeels(u, after)
