@@ -112,6 +112,23 @@ func TestNoTestdata(t *testing.T) {
 	}
 }
 
+// TestProve: the proof of the toy holds; that of toyproof is spoilt in each way that a proof can be.
+func TestProve(t *testing.T) {
+	Prove(t, newToy().rule())
+	if testing.Short() {
+		return
+	}
+	problems := prove("toyproof/proof")
+	if len(problems) != 2 || !strings.HasPrefix(problems[0], "TestNothingLost did not pass") || !strings.HasPrefix(problems[1], "TestRaceNowhere shows no data race") {
+		t.Errorf("problems %q", problems)
+	}
+	for path, want := range map[string]string{"toy/good": "has no tests", "toyproof/nowhere": "has no tests"} {
+		if problems := prove(path); len(problems) != 1 || !strings.Contains(problems[0], want) {
+			t.Errorf("%s: %q", path, problems)
+		}
+	}
+}
+
 func TestWantErrors(t *testing.T) {
 	for text, problem := range map[string]string{
 		"`(`":         "missing closing",

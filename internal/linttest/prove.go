@@ -23,22 +23,25 @@ func Prove(t *testing.T, r *rule.Rule) {
 	if testing.Short() {
 		t.Skip("runs go test")
 	}
-	path := r.Name() + "/proof"
+	for _, problem := range prove(r.Name() + "/proof") {
+		t.Error(problem)
+	}
+}
+
+// prove returns what is wrong with the proof in the folder path of testdata/src.
+func prove(path string) (problems []string) {
 	races, others, err := proofTests(filepath.Join(Testdata(), "src", filepath.FromSlash(path)))
 	if err != nil {
-		t.Fatal(err)
+		return []string{err.Error()}
 	}
 	if len(races)+len(others) == 0 {
-		t.Fatalf("testdata/src/%s has no tests", path)
+		return []string{fmt.Sprintf("testdata/src/%s has no tests", path)}
 	}
 	if len(others) > 0 {
 		out, err := goTest(path, "-skip=^TestRace")
-		if err != nil {
-			t.Errorf("the proof fails: %v\n%s", err, out)
-		}
 		for _, name := range others {
 			if !strings.Contains(out, "--- PASS: "+name+" ") {
-				t.Errorf("%s did not pass", name)
+				problems = append(problems, fmt.Sprintf("%s did not pass (%v)\n%s", name, err, out))
 			}
 		}
 	}
@@ -46,9 +49,10 @@ func Prove(t *testing.T, r *rule.Rule) {
 	for _, name := range races {
 		out, err := goTest(path, "-race", "-run=^"+name+"$")
 		if err == nil || !strings.Contains(out, "WARNING: DATA RACE") || !strings.Contains(out, "--- FAIL: "+name+" ") {
-			t.Errorf("%s runs without a data race (%v)\n%s", name, err, out)
+			problems = append(problems, fmt.Sprintf("%s shows no data race (%v)\n%s", name, err, out))
 		}
 	}
+	return problems
 }
 
 var testForm = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
