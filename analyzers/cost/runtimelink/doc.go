@@ -1,8 +1,8 @@
-// Package runtimelink reports counters that lean on the scheduler's insides.
+// Package runtimelink reports code that leans on the scheduler's insides, as counters do to find a shard of their own.
 //
 // # Analyzer runtimelink
 //
-// runtimelink: report counters that link to the runtime's procPin or fastrand, or lock a thread for a cell
+// runtimelink: report links to the runtime's procPin and fastrand, and threads locked for the sake of a counter cell
 //
 // # What it reports
 //

@@ -109,8 +109,8 @@ func message(pass *report.Pass, file *ast.File, tie, category string) string {
 		random = "math/rand, whose top-level functions take no lock since Go 1.20"
 	}
 	if category == "procpin" {
-		return tie + ", which is no API: a Go release may change or block it, and a pinned section that blocks stops the program;" +
-			" give each worker its own cell, or pick cells with " + random
+		return tie + ", which is no API: a Go release may change or block it, and a pinned section that blocks hangs the program;" +
+			" give each worker its own shard, or pick shards with " + random
 	}
 	return tie + ", which is no API: a Go release may change or block it; draw from " + random
 }

@@ -41,7 +41,7 @@ func procPin() int
 				return
 			}
 			if len(got) != 2 || !strings.HasPrefix(got[0], "p.go:5: ") || !strings.HasSuffix(got[0], "; draw from "+test.random) ||
-				!strings.HasPrefix(got[1], "p.go:8: ") || !strings.HasSuffix(got[1], ", or pick cells with "+test.random) {
+				!strings.HasPrefix(got[1], "p.go:8: ") || !strings.HasSuffix(got[1], ", or pick shards with "+test.random) {
 				t.Errorf("reported %q, want the directives at p.go:5 and :8, with %q", got, test.random)
 			}
 		})

@@ -51,17 +51,31 @@ func run(pass *report.Pass) error {
 		return nil
 	}
 	p.learn()
-	reported := map[ast.Expr]bool{}
+	reported := map[any]bool{}
 	for _, pick := range picks {
 		if !pass.Log.Reported(pick.Pos()) {
 			continue
 		}
-		if f, at, ok := p.judge(pick); ok && !reported[at] {
-			reported[at] = true
+		f, at, ok := p.judge(pick)
+		if !ok {
+			continue
+		}
+		var key any = at
+		if at == pick { // two fields of the cell that one index picks
+			key = spot{p.function(pick.Pos()), p.array(pick.X), types.ExprString(pick.Index)}
+		}
+		if !reported[key] {
+			reported[key] = true
 			pass.Report(f)
 		}
 	}
 	return nil
+}
+
+type spot struct {
+	function ast.Node
+	array    *types.Var
+	index    string
 }
 
 func imports(pkg *types.Package, paths ...string) bool {

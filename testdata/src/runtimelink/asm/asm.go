@@ -1,7 +1,7 @@
 // Package asm goes to the runtime by way of assembly.
 package asm
 
-func ProcPin() int // want procpin:`the assembly of ProcPin goes to runtime\.procPin, which is no API: .* pick cells with math/rand/v2`
+func ProcPin() int // want procpin:`the assembly of ProcPin goes to runtime\.procPin, which is no API: .* pick shards with math/rand/v2`
 
 func ProcUnpin() // want procpin:`the assembly of ProcUnpin goes to runtime\.procUnpin`
 

@@ -10,7 +10,7 @@ import (
 //go:nosplit
 func procPin() int
 
-// want:-4 procpin:`go:linkname ties procPin to runtime\.procPin, which is no API: .* give each worker its own cell, or pick cells with math/rand/v2`
+// want:-4 procpin:`go:linkname ties procPin to runtime\.procPin, which is no API: .* give each worker its own shard, or pick shards with math/rand/v2`
 
 //go:linkname procUnpin runtime.procUnpin
 //go:nosplit

@@ -81,3 +81,20 @@ func (c *counter) pointer(n uint64) {
 	procUnpin()
 	s.Add(n)
 }
+
+// One finding for the two fields of the cell that one index picks.
+type pair struct {
+	n, calls int64
+	_        [48]byte
+}
+
+type pairs struct{ lanes []pair }
+
+func newPairs() *pairs { return &pairs{make([]pair, runtime.GOMAXPROCS(0))} }
+
+func (p *pairs) add(n int64) {
+	id := procPin()
+	p.lanes[id].n += n // want procs:`picks the cell of p\.lanes`
+	p.lanes[id].calls++
+	procUnpin()
+}
