@@ -9,13 +9,14 @@ import (
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
-// Analyzer builds the [*Model] of a package.
+// Analyzer builds the [*Model] of a package. It alone carries facts; rules never do.
 var Analyzer = &analysis.Analyzer{
 	Name:       "counterlintconc",
 	Doc:        "models the atomics, locks and goroutines of a package for counterlint's rules",
 	URL:        rule.URL("index"),
 	Requires:   []*analysis.Analyzer{report.Analyzer},
 	ResultType: reflect.TypeFor[*Model](),
+	FactTypes:  []analysis.Fact{new(Helper), new(Cell)},
 	Run:        run,
 }
 
@@ -24,5 +25,9 @@ var Analyzer = &analysis.Analyzer{
 func For(pass *analysis.Pass) *Model { return pass.ResultOf[Analyzer].(*Model) }
 
 func run(pass *analysis.Pass) (any, error) {
-	return &Model{fset: pass.Fset}, nil
+	m := newModel(pass)
+	if m.prog != nil {
+		m.export(pass)
+	}
+	return m, nil
 }

@@ -1,11 +1,18 @@
 package conc
 
 import (
+	"cmp"
+	"fmt"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/own"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -16,22 +23,243 @@ type Evidence struct {
 	Text  string    // an English clause with file:line: "go statement in a loop at server.go:42"
 }
 
-// SingleWriter tells whether all writes of the counter are provably made by one goroutine.
-func (m *Model) SingleWriter(k loc.Key) (why string, ok bool) { return "not analysed", true }
+// roots lists where the goroutines begin that can reach fn.
+func (m *Model) roots(fn *ssa.Function) []spawn.Root {
+	if m.contexts == nil {
+		m.contexts = spawn.New(m.prog, m.evidence)
+	}
+	return m.contexts.Roots(fn)
+}
+
+// rootsOf lists where the goroutines begin that can reach op.
+func (m *Model) rootsOf(op *Op) []spawn.Root {
+	if op.Started() {
+		r := spawn.Root{Kind: spawn.Start, Instr: op.Instr, Fn: op.Fn, Why: "go statement"}
+		if r.Many = ir.InLoop(op.Instr.Block()); r.Many {
+			r.Why += " in a loop"
+		}
+		return []spawn.Root{r}
+	}
+	return m.roots(op.Fn)
+}
 
 // Unshared tells whether the object of op is not yet, or never, reachable by another goroutine when op runs.
-func (m *Model) Unshared(op *Op) (why string, ok bool) { return "not analysed", true }
+func (m *Model) Unshared(op *Op) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.unshared(op)
+}
 
-// Concurrent returns what makes op run beside another write of its counter, the strongest evidence first.
-func (m *Model) Concurrent(op *Op) []Evidence { return nil }
+func (m *Model) unshared(op *Op) (string, bool) {
+	if op.Started() {
+		return "", false
+	}
+	if m.owners == nil {
+		m.owners = own.New(m.prog, m.loc)
+	}
+	return m.owners.Unshared(op.Place, op.Instr)
+}
+
+// SingleWriter tells whether all writes of the counter, apart from those to objects that nobody else sees yet, are made by one
+// goroutine: main and init, or one long-lived goroutine for each object.
+func (m *Model) SingleWriter(k loc.Key) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.singleWriter(k)
+}
+
+func (m *Model) singleWriter(k loc.Key) (string, bool) {
+	ws := m.writers(k)
+	if len(ws) == 0 {
+		return "nobody writes it once it is shared", true
+	}
+	var all []spawn.Root
+	for _, w := range ws {
+		for _, r := range m.rootsOf(w) {
+			if !slices.Contains(all, r) {
+				all = append(all, r)
+			}
+		}
+	}
+	mains := 0
+	for _, r := range all {
+		if r.Kind == spawn.Main {
+			mains++
+		}
+	}
+	switch {
+	case len(all) > 0 && mains == len(all):
+		return "only main and init write it", true
+	case len(all) != 1:
+		return "", false
+	}
+	switch r := all[0]; r.Kind {
+	case spawn.Start:
+		if m.onePerObject(r, k) {
+			return fmt.Sprintf("only the goroutine started at %s writes it", m.Where(r.Pos())), true
+		}
+	case spawn.Outside:
+		// A method that never comes back but by a signal is run once: Run, Serve, loop.
+		if r.Fn.Signature.Recv() != nil && m.isWorker(r.Fn) && slices.ContainsFunc(ws, func(w *Op) bool { return w.Fn == r.Fn && ir.InLoop(w.Instr.Block()) }) {
+			return fmt.Sprintf("only the loop of %s writes it", r.Fn.Name()), true
+		}
+	}
+	return "", false
+}
+
+// onePerObject tells whether the start r happens once for each object that holds the counter.
+func (m *Model) onePerObject(r spawn.Root, k loc.Key) bool {
+	field := k.Var != nil && k.Var.IsField()
+	if r.Many {
+		return field && m.startsOwnObject(r)
+	}
+	if m.startsOwnObject(r) || m.isWorker(r.Fn) {
+		return true
+	}
+	for _, up := range m.roots(r.Instr.Parent()) {
+		if up.Kind != spawn.Main {
+			return false
+		}
+	}
+	return true
+}
+
+// startsOwnObject tells whether what is started works on an object that the starter made for it: with the object in hand, each
+// start has another one.
+func (m *Model) startsOwnObject(r spawn.Root) bool {
+	call, ok := r.Instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	c := call.Common()
+	handed := slices.Clone(c.Args)
+	if f := m.prog.Callee(c); f.Closure != nil {
+		handed = append(handed, f.Closure.Bindings...)
+	}
+	for _, arg := range c.Args {
+		if f := m.prog.Func(arg); f.Closure != nil {
+			handed = append(handed, f.Closure.Bindings...)
+		}
+	}
+	for _, v := range handed {
+		p := m.loc.Of(v)
+		instr, ok := p.Root.(ssa.Instruction)
+		if !ok || instr.Parent() != r.Instr.Parent() {
+			continue
+		}
+		if _, isFn := v.(*ssa.MakeClosure); isFn {
+			continue
+		}
+		// Made in the loop that starts: every round makes another object and another goroutine.
+		if !r.Many || ir.InLoop(instr.Block()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isWorker tells whether fn waits in a loop: a goroutine that lives as long as its object.
+func (m *Model) isWorker(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if callee := m.prog.Callee(&call.Call).Fn; callee != nil && fn.Synthetic != "" && m.prog.Known(callee) {
+					return m.isWorker(callee)
+				}
+				if ir.InLoop(b) && m.behaviour(instr)&blocks != 0 {
+					return true
+				}
+				continue
+			}
+			if m.behaviour(instr)&blocks != 0 && ir.InLoop(b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Concurrent returns what makes op run beside another write of its counter, the strongest evidence first. It is empty for an
+// object that is not shared.
+func (m *Model) Concurrent(op *Op) []Evidence {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, ok := m.unshared(op); ok {
+		return nil
+	}
+	var evs []Evidence
+	add := func(e Evidence) {
+		if !slices.Contains(evs, e) {
+			evs = append(evs, e)
+		}
+	}
+	mine := m.rootsOf(op)
+	for _, r := range mine {
+		switch {
+		case r.Kind == spawn.Start && r.Many && !m.onePerObject(r, op.Key):
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos()))})
+		case r.Kind == spawn.Handler && r.Instr != nil:
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos()))})
+		case r.Kind == spawn.Handler:
+			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos()))})
+		}
+	}
+	for _, w := range m.writers(op.Key) {
+		if w == op {
+			continue
+		}
+		for _, r := range m.rootsOf(w) {
+			if r.Kind == spawn.Start && !slices.Contains(mine, r) {
+				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs on the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(r.Pos()))})
+			}
+		}
+		if w.Decl != op.Decl {
+			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos()))})
+		}
+	}
+	for _, r := range mine {
+		if r.Kind == spawn.Outside {
+			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s at %s can run on several goroutines: %s", m.nameOf(r.Fn), m.Where(r.Fn.Pos()), r.Why)})
+		}
+	}
+	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
+	return evs
+}
+
+func rank(l rule.Evidence) int {
+	return slices.Index([]rule.Evidence{rule.Structural, rule.Proven, rule.Declared, rule.Betrayed}, l)
+}
+
+func (m *Model) nameOf(fn *ssa.Function) string {
+	if fn.Parent() != nil {
+		return "a function literal"
+	}
+	return fn.RelString(m.prog.Types)
+}
 
 // Quiet joins the questions that silence a rule about a sequence a … b on one counter: Excluded, SingleWriter, Unshared, Gate.
-func (m *Model) Quiet(a, b *Op) (why string, ok bool) { return "not analysed", true }
+func (m *Model) Quiet(a, b *Op) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if why, ok := m.unshared(b); ok {
+		return why, true
+	}
+	if why, ok := m.gate(b); ok {
+		return why, true
+	}
+	if why, ok := m.excluded(a, b); ok {
+		return why, true
+	}
+	return m.singleWriter(b.Key)
+}
+
+// maxRelated bounds the other places that one finding shows.
+const maxRelated = 4
 
 // Related turns evidence into related information.
 func (m *Model) Related(evs []Evidence) []analysis.RelatedInformation {
 	var rel []analysis.RelatedInformation
-	for _, ev := range evs {
+	for _, ev := range evs[:min(len(evs), maxRelated)] {
 		rel = append(rel, analysis.RelatedInformation{Pos: ev.Pos, Message: ev.Text})
 	}
 	return rel

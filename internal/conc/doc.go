@@ -3,28 +3,29 @@
 //
 // # How a rule uses it
 //
-// A rule requires [Analyzer] beside report.Analyzer, takes the model of the package with [For], and walks its operations:
+// A rule requires [Analyzer], takes the model of the package with [For], and walks its operations:
 //
-//	m := conc.For(pass)
+//	m := conc.For(pass.Pass)
 //	for _, store := range m.Ops {
 //		if store.Kind != conc.Store || store.Test {
 //			continue
 //		}
-//		for _, load := range m.Loads(store) { // loads of the same place that reach the store
-//			if !m.DerivesFrom(store.New.Value, load) {
+//		for _, load := range m.Loads(store) { // of the same place, in the same function, that reach the store
+//			if !m.DerivesFrom(store.New.Value, load) || !m.Path(load, store, conc.OtherOps) {
 //				continue
 //			}
-//			if _, ok := m.Quiet(load, store); ok { // a lock, one writer, an exclusive phase, an unshared object
+//			if _, quiet := m.Quiet(load, store); quiet { // a lock, one writer, an exclusive phase, an unshared object
 //				continue
 //			}
 //			ev := m.Concurrent(store)
 //			if len(ev) == 0 {
 //				continue // nothing says that two goroutines meet here
 //			}
-//			report.Report(pass, Rule, report.Finding{
+//			pass.Report(report.Finding{
 //				Pos: store.Pos(), End: store.End(), Evidence: ev[0].Level, Related: m.Related(ev),
-//				Message: fmt.Sprintf("%s.Store of a value computed from its Load loses updates made in between (%s); use Add", store.Key.Name, ev[0].Text),
+//				Message: fmt.Sprintf("Store of a value computed from %s.Load loses what others write in between (%s); use Add", store.Name(), ev[0].Text),
 //			})
+//			break
 //		}
 //	}
 //
@@ -34,6 +35,6 @@
 // # What it does not see
 //
 // Interface calls are no operations. Locks taken by functions of other packages are known by the names of their methods
-// alone. Code that unsafe or reflection reaches is not followed. A function with more than [MaxInstrs] instructions has no
+// alone. Code that unsafe or reflection reaches is not followed. A function with more than [ir.MaxInstrs] instructions has no
 // operations; [Model.Skipped] lists it.
 package conc

@@ -1,8 +1,244 @@
 package conc
 
-// Retry returns the CompareAndSwap of the same place that decides whether the loop around load runs again, or nil.
-func (m *Model) Retry(load *Op) *Op { return nil }
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
 
-// Gate tells whether op runs in an exclusive phase: after a successful CompareAndSwap or Swap of a flag, after an Add that made
-// its caller the last one out, after a join, or to give back a value that was saved.
-func (m *Model) Gate(op *Op) (why string, ok bool) { return "not analysed", true }
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+)
+
+// Retry returns the CompareAndSwap of the same place that expects what load yields and decides whether the loop around both runs
+// again, or nil.
+func (m *Model) Retry(load *Op) *Op {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if load.Result == nil {
+		return nil
+	}
+	for _, cas := range m.Ops {
+		if cas.Kind == CompareAndSwap && cas.Fn == load.Fn && m.samePlace(load, cas) &&
+			cas.Old.Value != nil && m.derives(cas.Old.Value, load.Result) &&
+			m.walk(load.Instr, is(cas.Instr), never) && m.walk(cas.Instr, is(load.Instr), never) {
+			return cas
+		}
+	}
+	return nil
+}
+
+// Gate tells whether op runs in an exclusive phase: after a CompareAndSwap or Swap of a flag that only one caller wins, after an
+// Add that made its caller the first one in or the last one out, after a join with those that write the counter, or to give
+// back a value that was saved.
+func (m *Model) Gate(op *Op) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.gate(op)
+}
+
+func (m *Model) gate(op *Op) (string, bool) {
+	if saved := m.restores(op); saved != nil {
+		return fmt.Sprintf("gives back what the %s at %s saved", saved.Kind, m.Where(saved.Pos())), true
+	}
+	return m.gated(op.Instr, op, 0)
+}
+
+// gated looks for a gate before instr, in its function or before every call of it.
+func (m *Model) gated(instr ssa.Instruction, op *Op, depth int) (string, bool) {
+	if why, ok := m.wins(instr, op); ok {
+		return why, true
+	}
+	if why, ok := m.joined(instr, op); ok {
+		return why, true
+	}
+	fn := instr.Parent()
+	if depth >= 3 || !m.closed(fn) && fn.Parent() == nil {
+		return "", false
+	}
+	uses := m.prog.Uses(fn)
+	if len(uses) == 0 {
+		return "", false
+	}
+	why := ""
+	for _, u := range uses {
+		switch u.Kind {
+		case ir.Called, ir.Deferred:
+		case ir.Passed:
+			if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
+				return "", false
+			}
+		default:
+			return "", false
+		}
+		w, ok := m.gated(u.Instr, op, depth+1)
+		if !ok {
+			return "", false
+		}
+		why = w
+	}
+	return why, true
+}
+
+// wins tells whether instr runs only for the winner of an atomic operation with constant arguments.
+func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
+	for _, g := range m.Ops {
+		if g.Fn != instr.Parent() || g == op || g.Result == nil || g.Kind == Load || g.Kind == Store || !m.prog.Dominates(g.Instr, instr) {
+			continue
+		}
+		for _, guard := range m.guards(instr, g) {
+			if m.isWin(g, guard) {
+				return fmt.Sprintf("only the winner of the %s at %s gets here", g.Kind, m.Where(g.Pos())), true
+			}
+		}
+	}
+	return "", false
+}
+
+func (m *Model) isWin(g *Op, guard Guard) bool {
+	if !guard.Direct && !(g.Via != nil && guard.Op == token.EQL) || guard.Const == nil {
+		return false
+	}
+	switch g.Kind {
+	case CompareAndSwap:
+		return isConst(g.Old.Value) && guard.Op == token.EQL && guard.Const.Kind() == constant.Bool && constant.BoolVal(guard.Const)
+	case Swap:
+		c, ok := g.New.Value.(*ssa.Const)
+		if !ok || c.Value == nil || c.Value.Kind() != guard.Const.Kind() {
+			return false
+		}
+		return guard.Op == token.EQL && !constant.Compare(guard.Const, token.EQL, c.Value) ||
+			guard.Op == token.NEQ && constant.Compare(guard.Const, token.EQL, c.Value)
+	case Add:
+		return guard.Op == token.EQL
+	}
+	return false
+}
+
+func isConst(v ssa.Value) bool {
+	_, ok := v.(*ssa.Const)
+	return ok
+}
+
+// joined tells whether instr comes after a wait for goroutines that write op's counter.
+func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
+	for _, b := range instr.Parent().Blocks {
+		if b != instr.Block() && !b.Dominates(instr.Block()) {
+			continue
+		}
+		for _, i := range b.Instrs {
+			if !m.prog.Dominates(i, instr) {
+				continue
+			}
+			switch i := i.(type) {
+			case *ssa.Call:
+				if isWait(&i.Call) {
+					return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
+				}
+			case *ssa.UnOp:
+				if i.Op == token.ARROW && !m.sameLoop(i, instr) && m.signalsEnd(i.X, op) {
+					return fmt.Sprintf("after the receive at %s", m.Where(i.Pos())), true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+func isWait(c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	switch obj.FullName() {
+	case "(*sync.WaitGroup).Wait", "(*golang.org/x/sync/errgroup.Group).Wait":
+		return true
+	}
+	return false
+}
+
+// sameLoop tells whether a and b repeat together.
+func (m *Model) sameLoop(a, b ssa.Instruction) bool {
+	return m.walk(a, is(b), never) && m.walk(b, is(a), never)
+}
+
+// signalsEnd tells whether the channel is closed, or sent to, only by goroutines that write op's counter: a receive then comes
+// after their writes.
+func (m *Model) signalsEnd(ch ssa.Value, op *Op) bool {
+	k := m.loc.KeyOf(m.loc.Of(ch))
+	found := false
+	for _, fn := range m.prog.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if !m.signals(instr, k) {
+					continue
+				}
+				if !m.writesOnItsGoroutine(fn, op.Key) {
+					return false
+				}
+				found = true
+			}
+		}
+	}
+	return found
+}
+
+func (m *Model) signals(instr ssa.Instruction, k loc.Key) bool {
+	var ch ssa.Value
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		ch = instr.Chan
+	case ssa.CallInstruction:
+		c := instr.Common()
+		if b, ok := c.Value.(*ssa.Builtin); !ok || b.Name() != "close" {
+			return false
+		}
+		ch = c.Args[0]
+	default:
+		return false
+	}
+	return m.loc.KeyOf(m.loc.Of(ch)).Matches(k)
+}
+
+// writesOnItsGoroutine tells whether fn runs only on started goroutines, which also write the counter.
+func (m *Model) writesOnItsGoroutine(fn *ssa.Function, k loc.Key) bool {
+	roots := m.roots(fn)
+	for _, r := range roots {
+		if r.Kind != spawn.Start {
+			return false
+		}
+		body := m.bodyOf(r.Fn)
+		if body == nil {
+			return false
+		}
+		writes := false
+		for _, e := range body.effects {
+			writes = writes || e.kind.Writes() && e.key.Matches(k)
+		}
+		if !writes {
+			return false
+		}
+	}
+	return len(roots) > 0
+}
+
+// restores returns the load or swap whose result op stores back unchanged, or nil.
+func (m *Model) restores(op *Op) *Op {
+	if op.Kind != Store && op.Kind != Swap || op.New.Value == nil {
+		return nil
+	}
+	v := m.plainValue(op.New.Value)
+	for _, saved := range m.Ops {
+		if (saved.Kind == Load || saved.Kind == Swap) && saved.Result != nil && saved.Exact && saved != op && saved.Result == v && saved.Key.Matches(op.Key) {
+			return saved
+		}
+	}
+	return nil
+}

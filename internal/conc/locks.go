@@ -1,13 +1,15 @@
 package conc
 
 import (
-	"go/ast"
+	"fmt"
 	"go/token"
-	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
 )
 
 // A Held is one lock at one instruction.
@@ -19,34 +21,141 @@ type Held struct {
 	Pos       token.Pos // where it was taken; NoPos if by callers
 }
 
-// HeldAt returns the locks surely or perhaps held just before instr, ordered by name.
-func (m *Model) HeldAt(instr ssa.Instruction) []Held { return nil }
-
-// Excluded tells whether the sequence a … b is protected: one lock is held exclusively, surely or perhaps, from a to b without
-// a break, and all other writers of that counter hold it too, surely or perhaps.
-func (m *Model) Excluded(a, b *Op) (why string, ok bool) { return "not analysed", true }
-
-// A Mutex is one sync.Mutex or sync.RWMutex field or variable of the package, and all that is done with it here.
-type Mutex struct {
-	Var      *types.Var
-	Key      loc.Key
-	RW       bool
-	Foreign  string // why code that is not seen may use it, or it does more than exclude: "exported", "embedded in an exported struct", "L of a Cond", "address passed on"; "" if nothing of that kind
-	Sections []*Section
-	Odd      []token.Pos // uses that belong to no section: an Unlock without its Lock in the same function, TryLock, a lock held at exit
+// HeldAt returns the locks surely or perhaps held just before instr, or, for a deferred call, when that runs. The order is fixed.
+func (m *Model) HeldAt(instr ssa.Instruction) []Held {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var hs []Held
+	for _, h := range m.heldAt(instr) {
+		hs = append(hs, Held{Key: h.Key, Place: h.Place, Exclusive: !h.Read, Sure: h.Sure, Pos: h.Pos})
+	}
+	return hs
 }
 
-// A Section is one critical section: from a Lock or RLock call to the Unlock calls that end it.
-type Section struct {
-	Mutex    *Mutex
-	Read     bool
-	Fn       *ssa.Function
-	Lock     *ast.CallExpr
-	Unlocks  []*ast.CallExpr
-	Deferred bool              // the unlock is deferred: the section runs to the end of the function
-	Body     []ssa.Instruction // what runs inside, in order of position, without the lock calls and pure address computations
-	Ops      []*Op             // the atomic operations among them
+func (m *Model) heldAt(instr ssa.Instruction) []lockset.Held {
+	if m.locks == nil {
+		m.locks = lockset.New(m.prog, m.loc)
+		m.locks.Prepare(m.evidence)
+	}
+	return m.locks.HeldAt(instr)
 }
 
-// Mutexes returns the mutexes of the package in source order of their declarations.
-func (m *Model) Mutexes() []*Mutex { return nil }
+// Excluded tells whether the sequence a … b, in one function, is protected: one lock is held exclusively, surely or perhaps, from
+// a to b without a break, and every other writer of the counter holds that lock too, surely or perhaps. Writers of objects that
+// nobody else sees yet do not count.
+func (m *Model) Excluded(a, b *Op) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.excluded(a, b)
+}
+
+func (m *Model) excluded(a, b *Op) (string, bool) {
+	if a.Fn != b.Fn {
+		return "", false
+	}
+	atB := m.heldAt(b.Instr)
+	for _, l := range m.heldAt(a.Instr) {
+		if l.Read || !slices.ContainsFunc(atB, func(h lockset.Held) bool { return h.ID == l.ID && !h.Read }) || m.broken(a, b, l) {
+			continue
+		}
+		if w := m.writerWithout(a, b, l.Key); w == nil {
+			how := "holds"
+			if !l.Sure {
+				how = "perhaps holds"
+			}
+			return fmt.Sprintf("%s %s from %s to %s, as all other writers do", how, l.Key.Name, a.Kind, b.Kind), true
+		}
+	}
+	return "", false
+}
+
+// broken tells whether some way from a to b gives the lock up.
+func (m *Model) broken(a, b *Op, l lockset.Held) bool {
+	if a == b || a.Deferred() {
+		return false
+	}
+	last := is(b.Instr)
+	if b.Deferred() {
+		last = func(i ssa.Instruction) bool { _, ok := i.(*ssa.RunDefers); return ok }
+	}
+	again := is(a.Instr)
+	for _, block := range a.Fn.Blocks {
+		for _, instr := range block.Instrs {
+			if instr == a.Instr || instr == b.Instr || !m.touches(instr) || !m.locks.Breaks(instr, l) {
+				continue
+			}
+			if m.walk(a.Instr, is(instr), func(i ssa.Instruction) bool { return again(i) || last(i) }) && m.walk(instr, last, again) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// touches tells whether instr is of a sort that can change a lock.
+func (m *Model) touches(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Call, *ssa.Send:
+		return true
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
+	}
+	return false
+}
+
+// writerWithout returns a writer of b's counter, other than the sequence itself, that does not hold the lock l, not even perhaps.
+func (m *Model) writerWithout(a, b *Op, l loc.Key) ssa.Instruction {
+	for _, w := range m.writers(b.Key) {
+		if w == a || w == b {
+			continue
+		}
+		held := m.heldAt(w.Instr)
+		if !slices.ContainsFunc(held, func(h lockset.Held) bool { return h.Key.Matches(l) }) {
+			return w.Instr
+		}
+	}
+	if m.IsCell(b.Key.Var) {
+		for _, a := range m.plainOf(b.Key) {
+			if a.Write && !a.Fresh && !a.Test && !slices.ContainsFunc(m.heldAt(a.Instr), func(h lockset.Held) bool { return h.Key.Matches(l) }) {
+				return a.Instr
+			}
+		}
+	}
+	return nil
+}
+
+// writers lists the operations that may write the counter while others see it. An operation inside a helper that only this
+// package calls is left to the calls of the helper, which know the callers' locks and objects.
+func (m *Model) writers(k loc.Key) []*Op {
+	var ws []*Op
+	for _, w := range m.Ops {
+		if !w.Kind.Writes() || w.Test || !w.Key.Matches(k) {
+			continue
+		}
+		if body := m.bodies[w.Fn]; body != nil && body.helper != nil && m.closed(w.Fn) {
+			continue
+		}
+		if _, ok := m.unshared(w); ok {
+			continue
+		}
+		ws = append(ws, w)
+	}
+	return ws
+}
+
+// closed tells whether all calls of fn are seen, and there are some.
+func (m *Model) closed(fn *ssa.Function) bool {
+	if c, ok := m.closedFns[fn]; ok {
+		return c
+	}
+	closed := fn.Object() == nil || !fn.Object().Exported()
+	uses := m.prog.Uses(fn)
+	for _, u := range uses {
+		if u.Kind != ir.Called && u.Kind != ir.Deferred && u.Kind != ir.Started || u.Instr.Parent().Synthetic != "" {
+			closed = false
+		}
+	}
+	closed = closed && len(uses) > 0
+	m.closedFns[fn] = closed
+	return closed
+}

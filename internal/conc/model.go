@@ -1,24 +1,50 @@
 package conc
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"sync"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
+	"github.com/counterlint/counterlint/internal/conc/own"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+	"github.com/counterlint/counterlint/internal/report"
 )
-
-// MaxInstrs bounds the work on one function: a larger one is skipped as a whole.
-const MaxInstrs = 20000
 
 // A Model is what the engine knows of one package. It may be asked from several goroutines.
 type Model struct {
 	Ops []*Op // every operation of the package in source order, calls of helpers included
 
-	fset    *token.FileSet
+	fset     *token.FileSet
+	evidence func(token.Pos) bool
+	facts    foreignFacts
+
+	prog    *ir.Program // nil: the package has nothing to look at
+	loc     *loc.Resolver
+	keys    []loc.Key
+	cells   map[*types.Var]token.Pos // old-style cells, with one operation on them
+	byInstr map[ssa.CallInstruction]*Op
 	skipped []Skip
+
+	mu        sync.Mutex // guards what follows: answers that are found on demand
+	bodies    map[*ssa.Function]*body
+	behaves   map[*ssa.Function]behaviour
+	returned  map[paramKey]bool
+	assigned  map[*ssa.Function]map[types.Object]bool
+	locks     *lockset.Locks
+	contexts  *spawn.Contexts
+	owners    *own.Owners
+	closedFns map[*ssa.Function]bool
+	mutexes   []*Mutex
+	plain     []*Access
 }
 
 // A Skip is a function that was not looked into.
@@ -27,41 +53,219 @@ type Skip struct {
 	Why string
 }
 
+// newModel looks at the package of pass, if it has anything to look at.
+func newModel(pass *analysis.Pass) *Model {
+	m := &Model{fset: pass.Fset, evidence: report.For(pass).Evidence}
+	if len(pass.TypeErrors) > 0 {
+		return m
+	}
+	m.facts = lookup(pass)
+	if !m.matters(pass) {
+		return m
+	}
+	m.prog = ir.Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo)
+	m.loc = loc.NewResolver(m.prog)
+	m.cells = map[*types.Var]token.Pos{}
+	m.byInstr = map[ssa.CallInstruction]*Op{}
+	m.bodies = map[*ssa.Function]*body{}
+	m.behaves = map[*ssa.Function]behaviour{}
+	m.returned = map[paramKey]bool{}
+	m.assigned = map[*ssa.Function]map[types.Object]bool{}
+	m.closedFns = map[*ssa.Function]bool{}
+	m.collect()
+	return m
+}
+
 // Skipped lists the functions that were not looked into, in source order.
 func (m *Model) Skipped() []Skip { return m.skipped }
 
-// OpAt returns the operations that call performs: usually none or one, more for a helper whose call stands for several.
-func (m *Model) OpAt(call *ast.CallExpr) []*Op { return nil }
-
-// OpsOf returns all operations on the counter k, through helpers too, in source order.
-func (m *Model) OpsOf(k loc.Key) []*Op { return nil }
-
-// Keys returns the counters of the package, in the order of their first operation.
-func (m *Model) Keys() []loc.Key { return nil }
-
-// An Access is a plain read or write of a place that is also used atomically: an old-style cell, or the overwriting of a whole
-// atomic or of a struct that holds it.
-type Access struct {
-	Write bool
-	Whole bool // of an object that holds the atomic, not of the place itself
-	Instr ssa.Instruction
-	Fn    *ssa.Function
-	Pos   token.Pos
-	Place loc.Path
-	Key   loc.Key
-	Test  bool
+// OpAt returns the operation that call performs, or nil.
+func (m *Model) OpAt(call *ast.CallExpr) *Op {
+	i, ok := slices.BinarySearchFunc(m.Ops, call.Lparen, func(op *Op, p token.Pos) int { return cmp.Compare(op.Call.Lparen, p) })
+	if !ok {
+		return nil
+	}
+	return m.Ops[i]
 }
 
-// Plain returns the plain accesses of the counter k in this package, in source order.
-func (m *Model) Plain(k loc.Key) []*Access { return nil }
+// OpsOf returns all operations that may work on the counter k, through helpers too, in source order. Where k or the operation
+// does not know its holder (a method that works on its receiver) the field alone decides.
+func (m *Model) OpsOf(k loc.Key) []*Op {
+	var ops []*Op
+	for _, op := range m.Ops {
+		if op.Key.Matches(k) {
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
 
-// IsCell tells whether v is an old-style cell: a field or package variable whose address goes to functions of sync/atomic, in
-// this package or, by facts, in one that it imports.
-func (m *Model) IsCell(v *types.Var) bool { return false }
+// Keys returns the counters of the package, in the order of their first operation.
+func (m *Model) Keys() []loc.Key { return m.keys }
 
-// SamePlace tells whether a and b surely work on the same instance: the same path from the same object, with nothing on the
-// path reassigned between them. Two elements are the same only under the same constant or SSA value as index.
-func (m *Model) SamePlace(a, b *Op) bool { return false }
+// IsCell tells whether v is an old-style cell: a field or package variable whose address, or whose elements' addresses, go to
+// functions of sync/atomic, in this package or, by facts, in one that it imports.
+func (m *Model) IsCell(v *types.Var) bool {
+	if _, ok := m.cells[v]; ok {
+		return true
+	}
+	return m.facts.cells[v.Origin()] != nil
+}
+
+// SamePlace tells whether a and, after it, b surely work on the same instance: the same path from the same object, with nothing
+// on the path reassigned in between. Two elements are the same only under the same constant or SSA value as index.
+func (m *Model) SamePlace(a, b *Op) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.samePlace(a, b)
+}
+
+func (m *Model) samePlace(a, b *Op) bool {
+	if !a.Place.Equal(b.Place) {
+		return false
+	}
+	for i, s := range a.Place.Steps {
+		if s.Kind == loc.Deref && m.reassigned(loc.Path{Root: a.Place.Root, Steps: a.Place.Steps[:i]}, a, b) {
+			return false
+		}
+	}
+	return true
+}
+
+// reassigned tells whether the pointer that is stored at p may change between a and b.
+func (m *Model) reassigned(p loc.Path, a, b *Op) bool {
+	target := m.holder(p)
+	if target == nil {
+		return true // stored where assignments are not told apart
+	}
+	if a.Fn != b.Fn {
+		return m.assigns(a.Fn)[target] || m.assigns(b.Fn)[target]
+	}
+	first, second := a.Instr, b.Instr
+	if !m.walk(first, is(second), never) {
+		first, second = second, first
+	}
+	for _, block := range a.Fn.Blocks {
+		for _, instr := range block.Instrs {
+			if instr != first && instr != second && m.mayAssign(instr, target) && m.walk(first, is(instr), is(second)) && m.walk(instr, is(second), is(first)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func is(x ssa.Instruction) func(ssa.Instruction) bool {
+	return func(y ssa.Instruction) bool { return x == y }
+}
+
+func never(ssa.Instruction) bool { return false }
+
+// holder names the variable at p for the question whether it is assigned: the field, the package variable, or the local one.
+// Elements and map entries count as their container's.
+func (m *Model) holder(p loc.Path) types.Object {
+	k := m.loc.KeyOf(p)
+	if k.Var == nil {
+		return nil
+	}
+	return k.Var
+}
+
+// mayAssign tells whether instr, or what it calls in place, assigns the variable obj or an element of it.
+func (m *Model) mayAssign(instr ssa.Instruction, obj types.Object) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		return m.holder(m.loc.Of(instr.Addr)) == obj
+	case *ssa.MapUpdate:
+		return m.holder(m.loc.Of(instr.Map)) == obj
+	case *ssa.Call:
+		for _, fn := range m.inPlace(&instr.Call) {
+			if m.assigns(fn)[obj] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// assigns lists the variables that fn, with what it calls in place, assigns.
+func (m *Model) assigns(fn *ssa.Function) map[types.Object]bool {
+	if set, ok := m.assigned[fn]; ok {
+		return set // incomplete while fn is being looked into: recursion adds nothing of its own
+	}
+	set := map[types.Object]bool{}
+	m.assigned[fn] = set
+	for _, block := range fn.Blocks {
+		for _, instr := range block.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.Store:
+				if obj := m.holder(m.loc.Of(instr.Addr)); obj != nil {
+					set[obj] = true
+				}
+			case *ssa.MapUpdate:
+				if obj := m.holder(m.loc.Of(instr.Map)); obj != nil {
+					set[obj] = true
+				}
+			case *ssa.Call:
+				for _, callee := range m.inPlace(&instr.Call) {
+					for obj := range m.assigns(callee) {
+						set[obj] = true
+					}
+				}
+			}
+		}
+	}
+	return set
+}
 
 // Loads returns the loads of the same place in the same function from which op can be reached, nearest first.
-func (m *Model) Loads(op *Op) []*Op { return nil }
+func (m *Model) Loads(op *Op) []*Op {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var loads []*Op
+	for _, l := range m.Ops {
+		if l.Kind == Load && l != op && l.Fn == op.Fn && m.path(l, op, 0) && m.samePlace(l, op) {
+			loads = append(loads, l)
+		}
+	}
+	slices.Reverse(loads) // the last before op first; those after op, in a loop, come even before
+	slices.SortStableFunc(loads, func(a, b *Op) int { return cmp.Compare(after(a, op), after(b, op)) })
+	return loads
+}
+
+func after(l, op *Op) int {
+	if l.Call.Lparen > op.Call.Lparen && l.Call.End() > op.Call.End() {
+		return 1
+	}
+	return 0
+}
+
+// matters tells whether the package has anything to look at: an atomic, an expvar number or a lock, also one that is reached
+// through a field, a variable or a helper of a package that it imports.
+func (m *Model) matters(pass *analysis.Pass) bool {
+	if len(m.facts.helpers) > 0 || len(m.facts.cells) > 0 {
+		return true
+	}
+	for _, imp := range pass.Pkg.Imports() {
+		if interesting(imp) {
+			return true
+		}
+	}
+	for _, sel := range pass.TypesInfo.Selections {
+		if interesting(sel.Obj().Pkg()) {
+			return true
+		}
+	}
+	return false
+}
+
+func interesting(pkg *types.Package) bool {
+	if pkg == nil {
+		return false
+	}
+	switch pkg.Path() {
+	case "sync/atomic", "expvar", "sync":
+		return true
+	}
+	return false
+}

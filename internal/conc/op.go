@@ -40,8 +40,9 @@ const (
 	Expvar             // a method of expvar.Int or expvar.Float: Value is a Load, Set a Store
 )
 
-// An Arg is one argument of an operation in both views. For an operation through a helper, Value and Expr are the caller's
-// argument where the helper hands its parameter on, and nil where it computes the value or fixes it.
+// An Arg is one argument of an operation in both views. For an operation through a helper it is the caller's argument where the
+// helper hands its parameter on, converted at most, and empty where the helper computes the value; a constant of the helper has a Value
+// and no Expr.
 type Arg struct {
 	Value ssa.Value
 	Expr  ast.Expr
@@ -58,7 +59,7 @@ type Op struct {
 	Fn    *ssa.Function       // function or literal that holds it
 	Decl  *ast.FuncDecl       // enclosing declaration; nil in the initialiser of a package variable
 
-	Recv  ast.Expr // what names the atomic at the call: x in x.Add(1), x.n in AddInt64(&x.n, 1); nil if nothing does
+	Recv  ast.Expr // what names the atomic: x in x.Add(1), x.n in AddInt64(&x.n, 1); nil for method values and helpers
 	Place loc.Path
 	Key   loc.Key
 
@@ -68,11 +69,12 @@ type Op struct {
 
 	Result ssa.Value // what the operation yields; nil for Store, in go and defer statements, and where a helper drops it
 	Used   bool      // whether anything uses Result
-	Exact  bool      // Result is the atomic's value itself; false: a helper computed it from that value
+	Exact  bool      // Result is what the operation yields; false: a helper computed it from that
+	Maybe  bool      // the helper does not perform the operation on every way through it
 
-	Via   *types.Func // the helper whose call this is; nil for an operation of sync/atomic or expvar
-	Inner *Op         // the operation inside the helper; nil also where the helper is in another package
-	Test  bool        // stands in a _test.go file that is no evidence under the policy
+	Via   *types.Func // the helper whose call this is; nil for an operation of sync/atomic or expvar itself, and for a literal
+	Inner *Op         // the operation inside the helper or literal of this package
+	Test  bool        // stands in a test file that is no evidence under the policy
 }
 
 // Pos is the position of the call.
@@ -81,8 +83,21 @@ func (op *Op) Pos() token.Pos { return op.Call.Pos() }
 // End is the end of the call.
 func (op *Op) End() token.Pos { return op.Call.End() }
 
+// Direct tells whether the call is an operation of sync/atomic or expvar itself, not of a helper.
+func (op *Op) Direct() bool { return op.Via == nil && op.Inner == nil }
+
 // Deferred tells whether the operation runs at the end of the function.
 func (op *Op) Deferred() bool { _, ok := op.Instr.(*ssa.Defer); return ok }
 
 // Started tells whether the operation is the body of a go statement.
 func (op *Op) Started() bool { _, ok := op.Instr.(*ssa.Go); return ok }
+
+// Name is how a message should call the counter: as the source writes it here, else by its key.
+func (op *Op) Name() string {
+	if op.Recv != nil {
+		if s := types.ExprString(op.Recv); len(s) <= 40 {
+			return s
+		}
+	}
+	return op.Key.Name
+}

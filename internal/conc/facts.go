@@ -1,0 +1,242 @@
+package conc
+
+import (
+	"fmt"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+)
+
+// What crosses packages is small by construction: one fact for an exported function that performs a single operation on something
+// reached from its receiver or a parameter, and one for a field or variable whose address goes to sync/atomic.
+
+// A Helper says that a call of the function is one atomic operation. It holds numbers and names only: no objects, no positions.
+type Helper struct {
+	Kind  Kind
+	Form  Form
+	Param int    // the parameter that the path begins at, the receiver counted
+	Path  string // steps as ".field", "[]" and "*", joined
+
+	New, Old, Delta int // one more than the parameter that is handed on; 0: computed inside
+	Result          int // one more than the result; 0: dropped
+	Exact, Maybe    bool
+}
+
+// AFact marks Helper as a fact.
+func (*Helper) AFact() {}
+
+// String is stable, for tests.
+func (h *Helper) String() string {
+	return fmt.Sprintf("%s of %d%s new=%d old=%d delta=%d result=%d exact=%t maybe=%t", h.Kind, h.Param, h.Path, h.New, h.Old, h.Delta, h.Result, h.Exact, h.Maybe)
+}
+
+// A Cell says that the address of the field or package variable, or of its elements, goes to functions of sync/atomic.
+type Cell struct {
+	Where string // one such place, "base.go:LINE"
+}
+
+// AFact marks Cell as a fact.
+func (*Cell) AFact() {}
+
+// String is stable, for tests.
+func (c *Cell) String() string { return "cell at " + c.Where }
+
+// maxPath bounds the text of a path in a fact.
+const maxPath = 120
+
+// export hands out the facts of the package.
+func (m *Model) export(pass *analysis.Pass) {
+	for v, pos := range m.cells {
+		if v.Pkg() == pass.Pkg && (v.IsField() || v.Parent() == pass.Pkg.Scope()) && m.evidence(pos) {
+			pass.ExportObjectFact(v, &Cell{Where: m.Where(pos)})
+		}
+	}
+	for _, fn := range m.prog.Funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || fn.Synthetic != "" || fn.Parent() != nil || !obj.Exported() || obj.Pkg() != pass.Pkg {
+			continue
+		}
+		if b := m.bodyOf(fn); b != nil && b.helper != nil {
+			if h, ok := encode(fn, b); ok {
+				pass.ExportObjectFact(obj, h)
+			}
+		}
+	}
+}
+
+func encode(fn *ssa.Function, b *body) (*Helper, bool) {
+	op := b.helper
+	h := &Helper{Kind: op.Kind, Form: op.Form, Result: b.result + 1, Exact: op.Exact, Maybe: op.Maybe}
+	if op.Result == nil {
+		h.Result = 0
+	}
+	h.Param = -1
+	for i, p := range fn.Params {
+		if p == op.Place.Root {
+			h.Param = i
+		}
+		if p == op.New.Value {
+			h.New = i + 1
+		}
+		if p == op.Old.Value {
+			h.Old = i + 1
+		}
+		if p == op.Delta.Value {
+			h.Delta = i + 1
+		}
+	}
+	var path strings.Builder
+	for _, s := range op.Place.Steps {
+		switch s.Kind {
+		case loc.Field:
+			path.WriteString("." + s.Field.Name())
+		case loc.Elem, loc.Entry:
+			path.WriteString("[]")
+		case loc.Deref:
+			path.WriteString("*")
+		default:
+			return nil, false
+		}
+	}
+	h.Path = path.String()
+	return h, h.Param >= 0 && len(h.Path) <= maxPath
+}
+
+// foreignFacts are the facts of other packages that this one may ask for. They are looked up while the analyzer runs.
+type foreignFacts struct {
+	helpers map[*types.Func]*Helper
+	cells   map[*types.Var]*Cell
+}
+
+// lookup asks for the facts of everything foreign that the package mentions. The map of uses has no order, and needs none here.
+func lookup(pass *analysis.Pass) foreignFacts {
+	im := foreignFacts{map[*types.Func]*Helper{}, map[*types.Var]*Cell{}}
+	for _, obj := range pass.TypesInfo.Uses {
+		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			obj = obj.Origin()
+			if h := new(Helper); obj.Exported() && im.helpers[obj] == nil && pass.ImportObjectFact(obj, h) {
+				im.helpers[obj] = h
+			}
+		case *types.Var:
+			obj = obj.Origin()
+			if c := new(Cell); im.cells[obj] == nil && pass.ImportObjectFact(obj, c) {
+				im.cells[obj] = c
+			}
+		}
+	}
+	return im
+}
+
+// imported makes op the operation of a helper of another package, if c calls one.
+func (m *Model) imported(op *Op, c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	if fn == nil || op.Call == nil {
+		return false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	h := m.facts.helpers[obj.Origin()]
+	if h == nil || h.Param >= len(c.Args) {
+		return false
+	}
+	var at ssa.Value
+	if v := op.Instr.Value(); v != nil {
+		at = v
+	}
+	place, elem, ok := decode(m.loc.Of(c.Args[h.Param]), c.Args[h.Param].Type(), h.Path, at)
+	if !ok {
+		return false
+	}
+	op.Kind, op.Form, op.Exact, op.Maybe = h.Kind, h.Form, h.Exact, h.Maybe
+	op.Place, op.Elem, op.Via = place, valueType(elem), obj
+	arg := func(i int) Arg {
+		if i == 0 || i > len(c.Args) {
+			return Arg{}
+		}
+		a := Arg{Value: c.Args[i-1]}
+		if j := i - 1 - (len(c.Args) - len(op.Call.Args)); j >= 0 && j < len(op.Call.Args) {
+			a.Expr = op.Call.Args[j]
+		}
+		return a
+	}
+	op.New, op.Old, op.Delta = arg(h.New), arg(h.Old), arg(h.Delta)
+	op.Result = resultOf(op.Instr, h.Result-1)
+	return true
+}
+
+// decode walks the text of a path through the types, from a place whose reference has type t.
+func decode(p loc.Path, t types.Type, path string, at ssa.Value) (loc.Path, types.Type, bool) {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	for path != "" {
+		switch {
+		case strings.HasPrefix(path, "[]"):
+			path = path[2:]
+			switch u := t.Underlying().(type) {
+			case *types.Slice:
+				t, p = u.Elem(), p.With(loc.Step{Kind: loc.Elem, Value: at})
+			case *types.Array:
+				t, p = u.Elem(), p.With(loc.Step{Kind: loc.Elem, Value: at})
+			case *types.Map:
+				t, p = u.Elem(), p.With(loc.Step{Kind: loc.Entry, Value: at})
+			default:
+				return loc.Path{}, nil, false
+			}
+		case path[0] == '*':
+			path = path[1:]
+			p = p.With(loc.Step{Kind: loc.Deref})
+			if ptr, ok := t.Underlying().(*types.Pointer); ok {
+				t = ptr.Elem()
+			}
+		default:
+			name := path[1:]
+			if i := strings.IndexAny(name, ".[*"); i >= 0 {
+				name = name[:i]
+			}
+			path = path[1+len(name):]
+			f := field(t, name)
+			if f == nil {
+				return loc.Path{}, nil, false
+			}
+			p = p.With(loc.Step{Kind: loc.Field, Field: f.Origin(), Owner: t})
+			t = f.Type()
+		}
+	}
+	return p, t, true
+}
+
+func field(t types.Type, name string) *types.Var {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for f := range s.Fields() {
+		if f.Name() == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// valueType is the type of the value that an atomic of type t holds.
+func valueType(t types.Type) types.Type {
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		if load, _, _ := types.LookupFieldOrMethod(types.NewPointer(n), true, n.Obj().Pkg(), "Load"); load != nil {
+			if fn, ok := load.(*types.Func); ok && fn.Signature().Results().Len() == 1 {
+				return fn.Signature().Results().At(0).Type()
+			}
+		}
+	}
+	return t
+}

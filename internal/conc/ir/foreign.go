@@ -1,0 +1,94 @@
+package ir
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Run says where a function runs that is handed to a call.
+type Run uint8
+
+const (
+	SomehowRun  Run = iota // not known: in place, later, or elsewhere
+	InPlace                // before the call returns, on the same goroutine
+	OnceInPlace            // the same, at most once in the life of the receiver
+	Elsewhere              // on another goroutine, once for each call
+	Handler                // on many goroutines: a handler or a callback
+)
+
+// inPlacePackages only ever run what they are handed before they return.
+var inPlacePackages = map[string]bool{
+	"bytes": true, "container/ring": true, "encoding/csv": true, "flag": true, "go/ast": true, "io/fs": true, "iter": true, "maps": true,
+	"path/filepath": true, "runtime/pprof": true, "slices": true, "sort": true, "strings": true, "unicode": true,
+}
+
+// runners are functions that run what they are handed in a known way.
+var runners = map[string]Run{
+	"(*sync.Once).Do":                                  OnceInPlace,
+	"sync.OnceFunc":                                    OnceInPlace,
+	"sync.OnceValue":                                   OnceInPlace,
+	"sync.OnceValues":                                  OnceInPlace,
+	"(*sync.Map).Range":                                InPlace,
+	"(*expvar.Map).Do":                                 InPlace,
+	"expvar.Do":                                        InPlace,
+	"(*sync.WaitGroup).Go":                             Elsewhere,
+	"time.AfterFunc":                                   Elsewhere,
+	"context.AfterFunc":                                Elsewhere,
+	"runtime.SetFinalizer":                             Elsewhere,
+	"runtime.AddCleanup":                               Elsewhere,
+	"(*golang.org/x/sync/errgroup.Group).Go":           Elsewhere,
+	"(*golang.org/x/sync/errgroup.Group).TryGo":        Elsewhere,
+	"(*golang.org/x/sync/singleflight.Group).Do":       InPlace,
+	"(*testing.T).Run":                                 InPlace,
+	"(*testing.B).Run":                                 InPlace,
+	"(*testing.B).RunParallel":                         Handler,
+	"(*testing.F).Fuzz":                                InPlace,
+	"net/http.HandleFunc":                              Handler,
+	"net/http.Handle":                                  Handler,
+	"(*net/http.ServeMux).HandleFunc":                  Handler,
+	"(*net/http.ServeMux).Handle":                      Handler,
+	"net/http.ListenAndServe":                          Handler,
+	"net/http.ListenAndServeTLS":                       Handler,
+	"net/http.Serve":                                   Handler,
+	"(*net/rpc.Server).Register":                       Handler,
+	"net/rpc.Register":                                 Handler,
+	"(*google.golang.org/grpc.Server).RegisterService": Handler,
+}
+
+// RunsArg tells where a function of another package runs the function that it is handed.
+func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
+	fn := c.StaticCallee()
+	if fn == nil {
+		return SomehowRun, nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil {
+		return SomehowRun, nil
+	}
+	if r, ok := runners[obj.Origin().FullName()]; ok {
+		return r, obj
+	}
+	if inPlacePackages[obj.Pkg().Path()] {
+		return InPlace, obj
+	}
+	return SomehowRun, obj
+}
+
+// ValueUses lists what happens to the function value v, a parameter for instance, as [Program.Uses] does.
+func (p *Program) ValueUses(v ssa.Value) []Use {
+	var uses []Use
+	seen := map[ssa.Value]bool{}
+	var follow func(v ssa.Value)
+	follow = func(v ssa.Value) {
+		if seen[v] || v.Referrers() == nil {
+			return
+		}
+		seen[v] = true
+		for _, ref := range *v.Referrers() {
+			uses = p.use(uses, ref, v, follow)
+		}
+	}
+	follow(v)
+	return uses
+}

@@ -1,0 +1,136 @@
+package loc
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Key says which counter of the program a place is, whatever the instance: the field or variable, and how it is reached.
+// Keys compare with ==; the zero Key is no counter.
+type Key struct {
+	Var  *types.Var // the innermost field, else the package variable or local variable; nil if there is none
+	Name string     // such as "Server.stats.hits", "hits", "Pool.shards[].n"; for messages, and part of the identity
+	Root ssa.Value  // the variable, parameter or value itself where the place is no field and no package variable
+
+	bare bool // a field of a type, without what holds the value of that type
+}
+
+// Valid tells whether the key names a counter.
+func (k Key) Valid() bool { return k.Name != "" }
+
+// String returns the name.
+func (k Key) String() string { return k.Name }
+
+// Matches tells whether k and l may be one counter of the program: they are equal, or the holder of one of them is not known,
+// as in a method that works on its receiver.
+func (k Key) Matches(l Key) bool {
+	return k == l || k.Var != nil && k.Var == l.Var && k.Root == nil && l.Root == nil && (k.bare || l.bare)
+}
+
+// KeyOf returns the key of a place: the chain of value fields back to the struct type, variable or pointer field through which
+// they are reached. A pointer field belongs to the chain, what leads to its holder does not.
+func (r *Resolver) KeyOf(p Path) Key { return r.keyOf(p, 0) }
+
+func (r *Resolver) keyOf(p Path, depth int) Key {
+	if !p.Valid() {
+		return Key{}
+	}
+	if phi, ok := p.Root.(*ssa.Phi); ok && depth < 3 {
+		if k := r.phiKey(phi, p.Steps, depth+1); k.Valid() {
+			return k
+		}
+	}
+	k := r.rootKey(p.Root)
+	named := k.Root == nil
+	var link string // the chain up to the last field, which a dereference keeps
+	for _, s := range p.Steps {
+		switch s.Kind {
+		case Field:
+			owner := r.typeName(s.Owner)
+			switch {
+			case link == "" && !named && owner != "":
+				k.Name, k.bare = owner, true
+			default:
+				k.bare = false
+			}
+			if owner == "" {
+				owner = k.Name
+			}
+			link = owner + "." + s.Field.Name()
+			k.Name += "." + s.Field.Name()
+			k.Var = s.Field
+			if owner != "" {
+				k.Root = nil
+			}
+		case Elem, Entry:
+			k.Name += "[]"
+			if link != "" {
+				link += "[]"
+			}
+		case Deref, Loaded:
+			if link != "" {
+				k.Name = link
+			}
+		}
+	}
+	return k
+}
+
+// phiKey is the key that the edges of a phi agree on; fresh objects and nil have no say.
+func (r *Resolver) phiKey(phi *ssa.Phi, steps []Step, depth int) Key {
+	var k Key
+	for _, e := range phi.Edges {
+		p := r.Of(e)
+		switch p.Root.(type) {
+		case *ssa.Alloc, *ssa.Const, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+			continue
+		}
+		if p.Root == phi {
+			continue
+		}
+		l := r.keyOf(p.Join(steps), depth)
+		if k.Valid() && k != l {
+			return Key{}
+		}
+		k = l
+	}
+	return k
+}
+
+func (r *Resolver) rootKey(root ssa.Value) Key {
+	switch v := root.(type) {
+	case *ssa.Global:
+		name := v.Name()
+		if v.Pkg != r.prog.Pkg {
+			name = v.Pkg.Pkg.Name() + "." + name
+		}
+		obj, _ := v.Object().(*types.Var)
+		return Key{Var: obj, Name: name}
+	case *ssa.Alloc:
+		if v.Comment != "" && !strings.Contains(v.Comment, " ") {
+			return Key{Var: r.prog.VarAt(v.Pos()), Name: v.Comment, Root: v}
+		}
+	case *ssa.Parameter:
+		obj, _ := v.Object().(*types.Var)
+		return Key{Var: obj, Name: v.Name(), Root: v}
+	case *ssa.Call:
+		if fn := v.Call.StaticCallee(); fn != nil && fn.Object() != nil {
+			return Key{Name: fn.Object().Name() + "()", Root: v}
+		}
+	}
+	return Key{Name: root.Name(), Root: root}
+}
+
+// typeName names a struct type, with its package if that is another one; "" for a type without a name.
+func (r *Resolver) typeName(t types.Type) string {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return ""
+	}
+	if pkg := n.Obj().Pkg(); pkg != nil && pkg != r.prog.Types {
+		return pkg.Name() + "." + n.Obj().Name()
+	}
+	return n.Obj().Name()
+}

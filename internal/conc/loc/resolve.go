@@ -1,0 +1,396 @@
+package loc
+
+import (
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+)
+
+// maxSteps bounds the length of a path: a longer one is cut, and its root is the value where it was cut.
+const maxSteps = 12
+
+// A Resolver finds the paths of SSA values. It remembers them, and is not safe for concurrent use.
+type Resolver struct {
+	prog    *ir.Program
+	paths   map[ssa.Value]Path
+	results map[*ssa.Function]Path
+	busy    map[*ssa.Function]bool
+	ids     map[ssa.Value]int
+}
+
+// NewResolver makes a resolver for one package.
+func NewResolver(prog *ir.Program) *Resolver {
+	return &Resolver{
+		prog:    prog,
+		paths:   map[ssa.Value]Path{},
+		results: map[*ssa.Function]Path{},
+		busy:    map[*ssa.Function]bool{},
+		ids:     map[ssa.Value]int{},
+	}
+}
+
+// Of returns the place that v, an address or another reference (pointer, slice, map, channel), leads to.
+func (r *Resolver) Of(v ssa.Value) Path {
+	if p, ok := r.paths[v]; ok {
+		return p
+	}
+	r.paths[v] = Path{Root: v} // what a cycle of phis sees
+	p := r.resolve(v)
+	if len(p.Steps) > maxSteps {
+		p = Path{Root: v}
+	}
+	r.paths[v] = p
+	return p
+}
+
+func (r *Resolver) resolve(v ssa.Value) Path {
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		if step, ok := fieldOf(v.X.Type(), v.Field); ok {
+			return r.Of(v.X).With(step)
+		}
+	case *ssa.Field:
+		if step, ok := fieldOf(v.X.Type(), v.Field); ok && isRef(v.Type()) {
+			return Path{Root: v.X, Steps: []Step{step, {Kind: Deref}}}
+		}
+	case *ssa.IndexAddr:
+		return r.Of(v.X).With(index(Elem, v.Index))
+	case *ssa.Lookup:
+		return r.entry(v.X, v.Index)
+	case *ssa.UnOp:
+		return r.load(v)
+	case *ssa.FreeVar:
+		if b := r.prog.Binding(v); b != nil {
+			return r.Of(b)
+		}
+	case *ssa.Phi:
+		return r.phi(v)
+	case *ssa.ChangeType:
+		return r.Of(v.X)
+	case *ssa.ChangeInterface:
+		return r.Of(v.X)
+	case *ssa.MakeInterface:
+		if isRef(v.X.Type()) {
+			return r.Of(v.X)
+		}
+	case *ssa.TypeAssert:
+		if !v.CommaOk {
+			return r.Of(v.X)
+		}
+	case *ssa.SliceToArrayPointer:
+		return r.Of(v.X)
+	case *ssa.Convert:
+		if isAddress(v.X.Type()) && isAddress(v.Type()) {
+			return r.Of(v.X)
+		}
+	case *ssa.Slice:
+		p := r.Of(v.X)
+		if c, ok := v.Low.(*ssa.Const); v.Low == nil || ok && c.Int64() == 0 {
+			return p
+		}
+		return p.With(Step{Kind: Sliced, Value: v})
+	case *ssa.Extract:
+		return r.extract(v)
+	case *ssa.Call:
+		return r.call(v)
+	}
+	return Path{Root: v}
+}
+
+// load is the object that a loaded reference leads to.
+func (r *Resolver) load(u *ssa.UnOp) Path {
+	if u.Op != token.MUL || !isRef(u.Type()) {
+		return Path{Root: u}
+	}
+	if v := r.prog.Load(u); v != nil {
+		return r.Of(v)
+	}
+	return r.Of(u.X).With(Step{Kind: Deref})
+}
+
+func (r *Resolver) entry(m, key ssa.Value) Path {
+	return r.Of(m).With(index(Entry, key)).With(Step{Kind: Deref})
+}
+
+// extract handles the two-value forms, ranges over maps, and sync.Map.
+func (r *Resolver) extract(e *ssa.Extract) Path {
+	switch t := e.Tuple.(type) {
+	case *ssa.Lookup:
+		if e.Index == 0 {
+			return r.entry(t.X, t.Index)
+		}
+	case *ssa.TypeAssert:
+		if e.Index == 0 {
+			return r.Of(t.X)
+		}
+	case *ssa.Next:
+		if rng, ok := t.Iter.(*ssa.Range); ok && e.Index == 2 && !t.IsString {
+			return r.Of(rng.X).With(Step{Kind: Entry, Value: t}).With(Step{Kind: Deref})
+		}
+	case *ssa.Call:
+		if recv := methodOf(&t.Call, "sync", "Map", "Load", "LoadOrStore", "LoadAndDelete"); recv != nil && e.Index == 0 {
+			return r.Of(recv).With(Step{Kind: Entry, Value: t}).With(Step{Kind: Deref})
+		}
+	}
+	return Path{Root: e}
+}
+
+// phi is a place of its own unless all its edges are one place.
+func (r *Resolver) phi(v *ssa.Phi) Path {
+	var p Path
+	for _, e := range v.Edges {
+		if e == v {
+			continue
+		}
+		q := r.Of(e)
+		switch {
+		case q.Root == v && len(q.Steps) == 0: // around a loop, unchanged
+		case !p.Valid():
+			p = q
+		case !p.Equal(q):
+			return Path{Root: v}
+		}
+	}
+	if !p.Valid() {
+		return Path{Root: v}
+	}
+	return p
+}
+
+// call is a load of an atomic pointer, a getter of the package, or a place of its own.
+func (r *Resolver) call(c *ssa.Call) Path {
+	if recv := methodOf(&c.Call, "sync/atomic", "", "Load"); recv != nil && isRef(c.Type()) {
+		return r.Of(recv).With(Step{Kind: Loaded, Value: c})
+	}
+	callee := r.prog.Callee(&c.Call)
+	if callee.Fn == nil || !r.prog.Known(callee.Fn) || c.Call.Signature().Results().Len() != 1 || !isRef(c.Type()) {
+		return Path{Root: c}
+	}
+	if p := r.result(callee.Fn); p.Valid() {
+		if q, ok := r.Translate(p, callee.Fn, callee.Closure, &c.Call, c); ok {
+			return q
+		}
+	}
+	return Path{Root: c}
+}
+
+// result is the place that all return statements of fn lead to, where that begins at a parameter, a free variable or a global.
+func (r *Resolver) result(fn *ssa.Function) Path {
+	if p, ok := r.results[fn]; ok || r.busy[fn] {
+		return p
+	}
+	r.busy[fn] = true
+	defer delete(r.busy, fn)
+	var p Path
+	for _, ret := range r.prog.Returns(fn) {
+		if len(ret.Results) != 1 {
+			return Path{}
+		}
+		q := r.Of(ret.Results[0])
+		if p.Valid() && !p.Equal(q) {
+			p = Path{}
+			break
+		}
+		p = q
+	}
+	switch p.Root.(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
+	default:
+		p = Path{}
+	}
+	r.results[fn] = p
+	return p
+}
+
+// Translate turns a path of the callee fn into one of the caller: parameters become arguments, free variables what the closure
+// binds. Indexes that the callee computes become at, so that two calls never seem to name one element. It reports false for
+// a path that begins at a local object of the callee.
+func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure, c *ssa.CallCommon, at ssa.Value) (Path, bool) {
+	var q Path
+	if p.Root == nil {
+		return Path{}, false
+	}
+	if p.Root.Parent() != fn {
+		q = Path{Root: p.Root} // a global, or an object of the function that encloses a literal
+	} else {
+		var v ssa.Value
+		switch root := p.Root.(type) {
+		case *ssa.Parameter:
+			v = Argument(fn, root, c)
+		case *ssa.FreeVar:
+			v = binding(closure, root)
+		}
+		if v == nil {
+			return Path{}, false
+		}
+		q = r.Of(v)
+	}
+	for _, s := range p.Steps {
+		if s.Value != nil {
+			if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
+				s = index(s.Kind, Argument(fn, par, c))
+			} else {
+				s.Value = at
+			}
+		}
+		q = q.With(s)
+	}
+	return q, len(q.Steps) <= maxSteps
+}
+
+// Argument returns what a static call of fn passes for its parameter, or nil.
+func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value {
+	for i, p := range fn.Params {
+		if p == par && i < len(c.Args) {
+			return c.Args[i]
+		}
+	}
+	return nil
+}
+
+func binding(mc *ssa.MakeClosure, fv *ssa.FreeVar) ssa.Value {
+	if mc == nil {
+		return nil
+	}
+	for i, f := range ir.Origin(mc.Fn.(*ssa.Function)).FreeVars {
+		if f == fv && i < len(mc.Bindings) {
+			return mc.Bindings[i]
+		}
+	}
+	return nil
+}
+
+func index(kind StepKind, v ssa.Value) Step {
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
+		return Step{Kind: kind, Const: c.Value}
+	}
+	return Step{Kind: kind, Value: v}
+}
+
+// fieldOf is the step to field i of the struct that t is or points to.
+func fieldOf(t types.Type, i int) (Step, bool) {
+	if p, ok := core(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := core(t).(*types.Struct)
+	if !ok || i >= s.NumFields() {
+		return Step{}, false
+	}
+	return Step{Kind: Field, Field: s.Field(i).Origin(), Owner: t}, true
+}
+
+// core is the underlying type, of a type parameter that of the first term of its constraint.
+func core(t types.Type) types.Type {
+	tp, ok := types.Unalias(t).(*types.TypeParam)
+	if !ok {
+		return t.Underlying()
+	}
+	iface, ok := tp.Constraint().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	for i := range iface.NumEmbeddeds() {
+		switch e := iface.EmbeddedType(i).(type) {
+		case *types.Union:
+			if e.Len() > 0 {
+				return e.Term(0).Type().Underlying()
+			}
+		default:
+			if _, ok := e.Underlying().(*types.Interface); !ok {
+				return e.Underlying()
+			}
+		}
+	}
+	return nil
+}
+
+// isRef tells whether values of t lead to an object: pointers, slices, maps, channels, functions, interfaces.
+func isRef(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature, *types.Interface:
+		return true
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	}
+	return false
+}
+
+func isAddress(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return true
+	case *types.Basic:
+		return u.Kind() == types.UnsafePointer
+	}
+	return false
+}
+
+// methodOf returns the receiver of a static call of one of the named methods of pkg.typ (typ "" means any), or nil.
+func methodOf(c *ssa.CallCommon, pkg, typ string, names ...string) ssa.Value {
+	fn := c.StaticCallee()
+	if fn == nil || len(c.Args) == 0 {
+		return nil
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil || obj.Pkg().Path() != pkg {
+		return nil
+	}
+	recv := obj.Signature().Recv()
+	if recv == nil {
+		return nil
+	}
+	if typ != "" {
+		t := recv.Type()
+		if p, ok := t.(*types.Pointer); ok {
+			t = p.Elem()
+		}
+		if n, ok := types.Unalias(t).(*types.Named); !ok || n.Obj().Name() != typ {
+			return nil
+		}
+	}
+	for _, name := range names {
+		if obj.Name() == name {
+			return c.Args[0]
+		}
+	}
+	return nil
+}
+
+// ID names the place p in one string, equal for equal paths.
+func (r *Resolver) ID(p Path) string {
+	var b strings.Builder
+	r.number(&b, p.Root)
+	for _, s := range p.Steps {
+		switch s.Kind {
+		case Field:
+			b.WriteByte('.')
+			b.WriteString(s.Field.Name())
+		case Deref:
+			b.WriteByte('^')
+		default:
+			b.WriteByte("_[{^~:"[s.Kind])
+			if s.Const != nil {
+				b.WriteString(s.Const.ExactString())
+			} else if s.Value != nil {
+				r.number(&b, s.Value)
+			}
+		}
+	}
+	return b.String()
+}
+
+// number writes a number that stands for v: the order in which values are asked for is fixed.
+func (r *Resolver) number(b *strings.Builder, v ssa.Value) {
+	n, ok := r.ids[v]
+	if !ok {
+		n = len(r.ids) + 1
+		r.ids[v] = n
+	}
+	b.WriteByte('#')
+	b.WriteString(strconv.Itoa(n))
+}

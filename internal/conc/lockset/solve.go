@@ -1,0 +1,419 @@
+package lockset
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/loc"
+)
+
+// maxPasses bounds the passes over the blocks of one function; states only get less certain, so that few are needed.
+const maxPasses = 12
+
+// Locks answers which locks are held where in one package. It is not safe for concurrent use.
+type Locks struct {
+	prog *ir.Program
+	loc  *loc.Resolver
+	sems map[loc.Key]semaphore
+
+	funcs   map[*ssa.Function]*flow
+	entries map[*ssa.Function]*entry
+}
+
+// A flow is the state of the locks in one function.
+type flow struct {
+	in       []state // at the start of each block; nil for none, also for blocks not reached
+	reached  []bool
+	exit     state                // at the returns
+	deferred map[*ssa.Defer]state // when the deferred call runs
+}
+
+// New makes the lock analysis of one package; functions are looked at on demand.
+func New(prog *ir.Program, r *loc.Resolver) *Locks {
+	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}}
+}
+
+// flow computes the state of fn, its callees first.
+func (ls *Locks) flow(fn *ssa.Function) *flow {
+	if f, ok := ls.funcs[fn]; ok {
+		return f // nil while fn is being looked at: a recursive call changes no lock
+	}
+	ls.funcs[fn] = nil
+	f := &flow{in: make([]state, len(fn.Blocks)), reached: make([]bool, len(fn.Blocks)), deferred: map[*ssa.Defer]state{}}
+	if ls.touchesLocks(fn) {
+		ls.solve(fn, f)
+	} else {
+		for i := range f.reached {
+			f.reached[i] = true
+		}
+	}
+	ls.funcs[fn] = f
+	return f
+}
+
+// touchesLocks tells whether any instruction of fn changes a lock: most functions have none, and need no flow.
+func (ls *Locks) touchesLocks(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			var s state
+			switch instr := instr.(type) {
+			case *ssa.Defer:
+				s = ls.call(nil, &instr.Call, instr)
+			default:
+				s = ls.step(nil, instr, nil)
+			}
+			if len(s) > 0 {
+				return true
+			}
+			if c, ok := instr.(ssa.CallInstruction); ok {
+				if lc, ok := LockCall(c.Common()); ok && !lc.Unlock {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (ls *Locks) solve(fn *ssa.Function, f *flow) {
+	order := reversePostorder(fn)
+	f.reached[0] = true
+	for range maxPasses {
+		changed := false
+		for _, b := range order {
+			if !f.reached[b.Index] {
+				continue
+			}
+			s := f.in[b.Index]
+			for _, instr := range b.Instrs {
+				s = ls.step(s, instr, f)
+			}
+			for i, succ := range b.Succs {
+				t := s
+				if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && b.Succs[0] != b.Succs[1] {
+					t = s.assume(br.Cond, i == 0)
+				}
+				if !f.reached[succ.Index] {
+					f.reached[succ.Index] = true
+					f.in[succ.Index] = t
+					changed = true
+					continue
+				}
+				m := correlate(merge(f.in[succ.Index], t), f.in[succ.Index], t, b, succ)
+				if !equal(m, f.in[succ.Index]) {
+					f.in[succ.Index] = m
+					changed = true
+				}
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	first := true
+	for _, b := range fn.Blocks {
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); !ok || !f.reached[b.Index] || b == fn.Recover {
+			continue
+		}
+		s := f.in[b.Index]
+		for _, instr := range b.Instrs {
+			s = ls.step(s, instr, f)
+		}
+		if first {
+			f.exit, first = s, false
+		} else {
+			f.exit = merge(f.exit, s)
+		}
+	}
+}
+
+// correlate remembers, for a lock that is taken on one side of a branch only, the condition of the branch: a later branch on the
+// same condition knows more than "perhaps". old came first, over other edges into succ; t comes over the edge from pred.
+func correlate(m, old, t state, pred, succ *ssa.BasicBlock) state {
+	d := succ.Idom()
+	if d == nil {
+		return m
+	}
+	br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+	if !ok || len(succ.Preds) != 2 {
+		return m
+	}
+	var side int // of pred: 0 true, 1 false
+	switch {
+	case pred == d && d.Succs[0] == succ, d.Succs[0] != succ && d.Succs[0].Dominates(pred):
+		side = 0
+	case pred == d && d.Succs[1] == succ, d.Succs[1] != succ && d.Succs[1].Dominates(pred):
+		side = 1
+	default:
+		return m
+	}
+	cond, val := strip(br.Cond, side == 0)
+	for _, l := range m {
+		x, y := old.get(l.id, l.place), t.get(l.id, l.place)
+		if l.fresh != Perhaps || l.when != nil {
+			continue
+		}
+		switch {
+		case x.fresh == No && y.fresh == Yes:
+			l.when, l.is = cond, val
+		case x.fresh == Yes && y.fresh == No:
+			l.when, l.is = cond, !val
+		default:
+			continue
+		}
+		m = m.with(l)
+	}
+	return m
+}
+
+// step is the state after one instruction. f may be nil, where nobody asks about deferred calls.
+func (ls *Locks) step(s state, instr ssa.Instruction, f *flow) state {
+	switch instr := instr.(type) {
+	case *ssa.Call:
+		return ls.call(s, &instr.Call, instr)
+	case *ssa.Send:
+		return ls.channel(s, instr.Chan, sendTakes, instr)
+	case *ssa.UnOp:
+		return ls.channel(s, instr.X, recvTakes, instr)
+	case *ssa.RunDefers:
+		return ls.runDefers(s, instr, f)
+	}
+	return s
+}
+
+func (ls *Locks) channel(s state, ch ssa.Value, takes semaphore, at ssa.Instruction) state {
+	if _, ok := ch.Type().Underlying().(*types.Chan); !ok || len(ls.sems) == 0 {
+		return s
+	}
+	place := ls.loc.Of(ch)
+	switch ls.sems[ls.loc.KeyOf(place)] {
+	case noSemaphore:
+		return s
+	case takes:
+		return s.apply(acquire, ls.loc.ID(place), place, false, at)
+	}
+	return s.apply(release, ls.loc.ID(place), place, false, at)
+}
+
+// runDefers applies the deferred calls, last first. One that is not deferred on every way here happens perhaps.
+func (ls *Locks) runDefers(s state, at *ssa.RunDefers, f *flow) state {
+	fn := at.Parent()
+	var defers []*ssa.Defer
+	for _, b := range reversePostorder(fn) {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok {
+				defers = append(defers, d)
+			}
+		}
+	}
+	for i := len(defers) - 1; i >= 0; i-- {
+		d := defers[i]
+		sure := ls.prog.Dominates(d, at)
+		if !sure && !reaches(d.Block(), at.Block()) {
+			continue
+		}
+		if f != nil {
+			if old, ok := f.deferred[d]; ok {
+				f.deferred[d] = merge(old, s)
+			} else {
+				f.deferred[d] = s
+			}
+		}
+		t := ls.call(s, &d.Call, d)
+		switch {
+		case sure:
+			s = t
+		default:
+			s = ls.perhapsDeferred(s, t, d)
+		}
+	}
+	return s
+}
+
+// perhapsDeferred joins the states with and without a deferred call. Where the call gives up a lock that was taken perhaps, both
+// hang on the same condition: the lock is given up where it was taken.
+func (ls *Locks) perhapsDeferred(without, with state, d *ssa.Defer) state {
+	for _, l := range without {
+		if l.fresh == Perhaps {
+			if w := with.get(l.id, l.place); w.fresh == No {
+				without = without.with(w)
+			}
+		}
+	}
+	return merge(without, with)
+}
+
+// call is the state after a call.
+func (ls *Locks) call(s state, c *ssa.CallCommon, at ssa.Instruction) state {
+	lc, named := LockCall(c)
+	callee := ls.prog.Callee(c)
+	tr := translator{ls.loc, callee.Fn, callee.Closure, c, nil}
+	if callee.Fn == nil && !c.IsInvoke() {
+		callee, tr = ls.returned(c)
+	}
+	if callee.Fn != nil && ls.prog.Known(callee.Fn) {
+		t := s
+		if f := ls.flow(callee.Fn); f != nil {
+			t = ls.apply(s, f.exit, callee.Fn, tr, at)
+		}
+		if !named || len(t) != len(s) || !equal(s, t) {
+			return ls.callbacks(t, c, callee.Fn, at)
+		}
+	}
+	if !named {
+		return s
+	}
+	place := ls.loc.Of(lc.Recv)
+	id := ls.loc.ID(place)
+	switch {
+	case lc.Unlock:
+		return s.apply(release, id, place, lc.Read, at)
+	case lc.Try:
+		return s.apply(try, id, place, lc.Read, at)
+	}
+	return s.apply(acquire, id, place, lc.Read, at)
+}
+
+// apply carries the effect of a callee over to the caller.
+func (ls *Locks) apply(s, exit state, fn *ssa.Function, tr translator, at ssa.Instruction) state {
+	for _, e := range exit {
+		place, ok := tr.path(e.place)
+		if !ok {
+			continue
+		}
+		e.place, e.id = place, ls.loc.ID(place)
+		if p, ok := e.when.(*ssa.Parameter); ok {
+			switch known, val := tr.constant(p); {
+			case known && val == e.is:
+				e.fresh, e.entered = Yes, Yes
+			case known:
+				e.fresh = No
+			}
+		}
+		e.when = nil
+		if !e.isUntouched() {
+			s = s.after(e, at)
+		}
+	}
+	return s
+}
+
+// callbacks applies what a function of the package does that was handed to fn: only for literals that change locks, and as
+// something that happens perhaps.
+func (ls *Locks) callbacks(s state, c *ssa.CallCommon, fn *ssa.Function, at ssa.Instruction) state {
+	for _, arg := range c.Args {
+		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		callee := ls.prog.Func(arg)
+		if callee.Fn == nil || callee.Fn == fn || !ls.prog.Known(callee.Fn) {
+			continue
+		}
+		if f := ls.flow(callee.Fn); f != nil && len(f.exit) > 0 {
+			tr := translator{ls.loc, callee.Fn, callee.Closure, c, nil}
+			s = merge(s, ls.apply(s, f.exit, callee.Fn, tr, at))
+		}
+	}
+	return s
+}
+
+// A translator turns the paths of a callee into paths of its caller.
+type translator struct {
+	loc     *loc.Resolver
+	fn      *ssa.Function
+	closure *ssa.MakeClosure
+	call    *ssa.CallCommon
+	outer   *translator // the closure was made in a callee, whose paths need to be translated once more
+}
+
+func (t translator) path(p loc.Path) (loc.Path, bool) {
+	if t.fn == nil {
+		return loc.Path{}, false
+	}
+	q, ok := t.loc.Translate(p, t.fn, t.closure, t.call, t.call.Value)
+	if ok && t.outer != nil {
+		return t.outer.path(q)
+	}
+	return q, ok
+}
+
+// constant tells whether the call fixes a boolean parameter.
+func (t translator) constant(p *ssa.Parameter) (known, val bool) {
+	c, ok := loc.Argument(t.fn, p, t.call).(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
+		return false, false
+	}
+	return true, constant.BoolVal(c.Value)
+}
+
+// returned resolves the call of a function that another call returned, as in defer s.lock()().
+func (ls *Locks) returned(c *ssa.CallCommon) (ir.Callee, translator) {
+	var none ir.Callee
+	v := c.Value
+	if u, ok := v.(*ssa.UnOp); ok {
+		if w := ls.prog.Load(u); w != nil {
+			v = w
+		}
+	}
+	made, ok := v.(*ssa.Call)
+	if !ok {
+		return none, translator{}
+	}
+	maker := ls.prog.Callee(&made.Call)
+	if maker.Fn == nil || !ls.prog.Known(maker.Fn) {
+		return none, translator{}
+	}
+	var callee ir.Callee
+	for _, ret := range ls.prog.Returns(maker.Fn) {
+		if len(ret.Results) != 1 {
+			return none, translator{}
+		}
+		got := ls.prog.Func(ret.Results[0])
+		if got.Fn == nil || callee.Fn != nil && callee != got {
+			return none, translator{}
+		}
+		callee = got
+	}
+	outer := &translator{ls.loc, maker.Fn, maker.Closure, &made.Call, nil}
+	return callee, translator{ls.loc, callee.Fn, callee.Closure, c, outer}
+}
+
+func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
+	seen := make([]bool, len(fn.Blocks))
+	var post []*ssa.BasicBlock
+	var visit func(b *ssa.BasicBlock)
+	visit = func(b *ssa.BasicBlock) {
+		seen[b.Index] = true
+		for _, s := range b.Succs {
+			if !seen[s.Index] {
+				visit(s)
+			}
+		}
+		post = append(post, b)
+	}
+	visit(fn.Blocks[0])
+	for i, j := 0, len(post)-1; i < j; i, j = i+1, j-1 {
+		post[i], post[j] = post[j], post[i]
+	}
+	return post
+}
+
+func reaches(from, to *ssa.BasicBlock) bool {
+	seen := make([]bool, len(from.Parent().Blocks))
+	stack := []*ssa.BasicBlock{from}
+	for len(stack) > 0 {
+		b := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if b == to {
+			return true
+		}
+		if !seen[b.Index] {
+			seen[b.Index] = true
+			stack = append(stack, b.Succs...)
+		}
+	}
+	return false
+}

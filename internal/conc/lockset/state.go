@@ -1,0 +1,218 @@
+// Package lockset computes which locks are held where.
+//
+// A lock is a place: a sync.Mutex or RWMutex, anything else with methods Lock and Unlock, a sync.Once while its function runs, a
+// channel of capacity one that is used as a semaphore. The state of a lock is kept as an answer to two questions: is it held
+// here if the function was entered with it, and if it was entered without it? So a function is looked at once, whatever its
+// callers hold, and what a call does to its caller's locks is the state at the exits of the callee.
+//
+// Held means on every way to here; perhaps means on some. What is not seen: locks of other packages' functions, but for methods
+// with the usual names.
+package lockset
+
+import (
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+)
+
+// A Certainty says on how many of the ways to a point something holds.
+type Certainty uint8
+
+const (
+	No Certainty = iota
+	Perhaps
+	Yes
+)
+
+func join(a, b Certainty) Certainty {
+	if a == b {
+		return a
+	}
+	return Perhaps
+}
+
+// A lock is the state of one lock at one point, relative to the entry of the function. A lock that is not listed is as it was
+// at the entry: {entered: Yes}.
+type lock struct {
+	id    string
+	place loc.Path
+
+	entered Certainty // held, if it was held at the entry
+	fresh   Certainty // held, if it was not
+	retaken bool      // what was held at the entry was given up, and the lock taken again
+	read    bool      // taken here for reading only
+	pos     token.Pos // where it was taken here
+
+	// Where fresh is Perhaps and when is set, the lock is held exactly if when == is.
+	when ssa.Value
+	is   bool
+}
+
+func untouched(id string, place loc.Path) lock { return lock{id: id, place: place, entered: Yes} }
+
+func (l lock) isUntouched() bool { return l.entered == Yes && l.fresh == No && !l.retaken }
+
+// A state lists the locks that were touched since the entry, ordered by id.
+type state []lock
+
+func (s state) find(id string) (int, bool) {
+	return slices.BinarySearchFunc(s, id, func(l lock, id string) int { return strings.Compare(l.id, id) })
+}
+
+func (s state) get(id string, place loc.Path) lock {
+	if i, ok := s.find(id); ok {
+		return s[i]
+	}
+	return untouched(id, place)
+}
+
+// with returns s with the state of one lock replaced; s itself is not changed.
+func (s state) with(l lock) state {
+	i, ok := s.find(l.id)
+	t := slices.Clone(s)
+	switch {
+	case ok && l.isUntouched():
+		return slices.Delete(t, i, i+1)
+	case ok:
+		t[i] = l
+		return t
+	case l.isUntouched():
+		return s
+	}
+	return slices.Insert(t, i, l)
+}
+
+// An op is what a call does to one lock.
+type op uint8
+
+const (
+	acquire op = iota
+	release
+	try // acquire, if the result of the call is true
+)
+
+// apply is the state after one lock operation.
+func (s state) apply(o op, id string, place loc.Path, read bool, at ssa.Instruction) state {
+	l := s.get(id, place)
+	switch o {
+	case acquire:
+		l = lock{id: id, place: place, entered: Yes, fresh: Yes, retaken: l.retaken || l.entered == No, read: read, pos: at.Pos()}
+	case release:
+		// An unlock of what was taken here, for sure or perhaps, gives up nothing of the caller's.
+		if l.fresh != No && !l.retaken {
+			l = untouched(id, place)
+		} else {
+			l = lock{id: id, place: place}
+		}
+	case try:
+		v, ok := at.(ssa.Value)
+		if !ok || l.fresh == Yes {
+			break
+		}
+		l = lock{id: id, place: place, entered: l.entered, fresh: Perhaps, retaken: l.retaken, read: read, pos: at.Pos(), when: v, is: true}
+	}
+	return s.with(l)
+}
+
+// after is the state after a call whose effect on the lock is e, translated into the caller's terms.
+func (s state) after(e lock, at ssa.Instruction) state {
+	switch {
+	case e.entered == Yes && e.fresh == Yes:
+		return s.apply(acquire, e.id, e.place, e.read, at)
+	case e.entered == No && e.fresh == No:
+		return s.apply(release, e.id, e.place, e.read, at)
+	}
+	l := s.get(e.id, e.place)
+	through := func(c Certainty) Certainty {
+		switch c {
+		case Yes:
+			return e.entered
+		case No:
+			return e.fresh
+		}
+		return join(e.entered, e.fresh)
+	}
+	n := lock{id: e.id, place: e.place, entered: through(l.entered), fresh: through(l.fresh), retaken: l.retaken || e.retaken, read: l.read, pos: l.pos}
+	if l.fresh == No && n.fresh != No {
+		n.read, n.pos = e.read, at.Pos()
+	}
+	if l.isUntouched() {
+		n.when, n.is = e.when, e.is
+	}
+	return s.with(n)
+}
+
+// merge joins two states where control meets.
+func merge(a, b state) state {
+	var out state
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		var x, y lock
+		switch {
+		case j == len(b) || i < len(a) && a[i].id < b[j].id:
+			x, y = a[i], untouched(a[i].id, a[i].place)
+			i++
+		case i == len(a) || b[j].id < a[i].id:
+			x, y = untouched(b[j].id, b[j].place), b[j]
+			j++
+		default:
+			x, y = a[i], b[j]
+			i, j = i+1, j+1
+		}
+		if l := meet(x, y); !l.isUntouched() {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func meet(x, y lock) lock {
+	l := lock{id: x.id, place: x.place, entered: join(x.entered, y.entered), fresh: join(x.fresh, y.fresh), retaken: x.retaken || y.retaken}
+	l.read = x.fresh != No && x.read || y.fresh != No && y.read
+	switch l.pos = x.pos; {
+	case !l.pos.IsValid(), x.fresh == No:
+		l.pos = y.pos
+	}
+	if x.when == y.when && x.is == y.is {
+		l.when, l.is = x.when, x.is
+	}
+	return l
+}
+
+func equal(a, b state) bool {
+	return slices.EqualFunc(a, b, func(x, y lock) bool {
+		return x.id == y.id && x.entered == y.entered && x.fresh == y.fresh && x.retaken == y.retaken && x.read == y.read && x.when == y.when && x.is == y.is
+	})
+}
+
+// assume is the state on a branch where cond is known to be val.
+func (s state) assume(cond ssa.Value, val bool) state {
+	cond, val = strip(cond, val)
+	for _, l := range s {
+		if l.when == nil || l.when != cond {
+			continue
+		}
+		if l.is == val {
+			l.entered, l.fresh = Yes, Yes
+		} else {
+			l.fresh, l.pos = No, token.NoPos
+		}
+		l.when = nil
+		s = s.with(l)
+	}
+	return s
+}
+
+// strip removes negations from a condition.
+func strip(cond ssa.Value, val bool) (ssa.Value, bool) {
+	for {
+		not, ok := cond.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			return cond, val
+		}
+		cond, val = not.X, !val
+	}
+}

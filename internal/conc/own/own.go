@@ -1,0 +1,484 @@
+// Package own tells whether an object can be seen by another goroutine yet.
+//
+// A fresh object belongs to the function that makes it until it is published: stored in memory that is not its own, sent,
+// captured by a literal that runs elsewhere, or handed to code that keeps it or is not seen. What is not seen: objects that come
+// back from other packages are never owned.
+package own
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/loc"
+)
+
+// Bounds: past them the object counts as published.
+const (
+	maxAliases = 300
+	maxDepth   = 4
+)
+
+// Owners answers questions about one package. It is not safe for concurrent use.
+type Owners struct {
+	prog  *ir.Program
+	loc   *loc.Resolver
+	leak  map[param]bool
+	fresh map[result]bool
+	pubs  map[ssa.Value]*published
+}
+
+type param struct {
+	fn *ssa.Function
+	i  int
+}
+
+type result struct {
+	fn *ssa.Function
+	i  int
+}
+
+// New makes the analysis of one package.
+func New(prog *ir.Program, r *loc.Resolver) *Owners {
+	return &Owners{prog: prog, loc: r, leak: map[param]bool{}, fresh: map[result]bool{}, pubs: map[ssa.Value]*published{}}
+}
+
+// Unshared tells whether, just before instr, no other goroutine can reach the place p.
+func (o *Owners) Unshared(p loc.Path, instr ssa.Instruction) (why string, ok bool) {
+	return o.unshared(p, instr, 0)
+}
+
+func (o *Owners) unshared(p loc.Path, instr ssa.Instruction, depth int) (string, bool) {
+	if depth > maxDepth || !p.Valid() {
+		return "", false
+	}
+	for i, s := range p.Steps {
+		switch s.Kind {
+		case loc.Loaded, loc.Entry:
+			return "", false
+		case loc.Deref:
+			v := o.onlyStore(loc.Path{Root: p.Root, Steps: p.Steps[:i]})
+			if v == nil {
+				return "", false
+			}
+			if _, ok := o.unshared(loc.Path{Root: p.Root}, instr, depth+1); !ok {
+				return "", false
+			}
+			return o.unshared(o.loc.Of(v).Join(p.Steps[i+1:]), instr, depth+1)
+		}
+	}
+	if par, ok := p.Root.(*ssa.Parameter); ok {
+		return o.byCallers(par, depth)
+	}
+	if !o.isFresh(p.Root) {
+		return "", false
+	}
+	def := p.Root.Parent()
+	at, ok := o.within(def, instr)
+	if !ok {
+		return "", false
+	}
+	pub := o.publications(p.Root)
+	if pub.unknown {
+		return "", false
+	}
+	if len(pub.at) == 0 {
+		return "never leaves " + def.Name(), true
+	}
+	for _, q := range pub.at {
+		if q == at || at == nil || reachable(o.prog, q, at, p.Root) {
+			return "", false
+		}
+	}
+	return "not yet shared", true
+}
+
+// within maps an instruction of a literal to where the enclosing function def runs the literal in place. at is nil for a
+// literal that is deferred: it runs after everything else.
+func (o *Owners) within(def *ssa.Function, instr ssa.Instruction) (at ssa.Instruction, ok bool) {
+	fn := instr.Parent()
+	at = instr
+	if _, deferred := instr.(*ssa.Defer); deferred {
+		at = nil
+	}
+	for range maxDepth {
+		if fn == def {
+			return at, true
+		}
+		var use ssa.Instruction
+		for _, u := range o.prog.Uses(fn) {
+			switch u.Kind {
+			case ir.Called:
+			case ir.Deferred:
+				at = nil
+			case ir.Passed:
+				if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
+					return nil, false
+				}
+			default:
+				return nil, false
+			}
+			if use != nil {
+				at = nil // several calls: the last one counts
+			}
+			use = u.Instr
+		}
+		if use == nil {
+			return nil, false
+		}
+		fn = use.Parent()
+		if at != nil {
+			at = use
+		}
+	}
+	return nil, false
+}
+
+// byCallers tells whether every caller of the function still owns what it passes.
+func (o *Owners) byCallers(par *ssa.Parameter, depth int) (string, bool) {
+	fn := par.Parent()
+	if obj := fn.Object(); obj == nil || obj.Exported() {
+		return "", false
+	}
+	uses := o.prog.Uses(fn)
+	for _, u := range uses {
+		if u.Kind != ir.Called && u.Kind != ir.Deferred {
+			return "", false
+		}
+		arg := loc.Argument(fn, par, u.Instr.(ssa.CallInstruction).Common())
+		if arg == nil {
+			return "", false
+		}
+		if _, ok := o.unshared(o.loc.Of(arg), u.Instr, depth+1); !ok {
+			return "", false
+		}
+	}
+	return "all callers of " + fn.Name() + " still own it", len(uses) > 0
+}
+
+// isFresh tells whether v is a new object of the function that it stands in.
+func (o *Owners) isFresh(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+		return true
+	case *ssa.Call:
+		return o.freshResult(&v.Call, 0)
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			return o.freshResult(&c.Call, v.Index)
+		}
+	}
+	return false
+}
+
+// freshResult tells whether result i of the called function of this package is a new object that only the caller gets.
+func (o *Owners) freshResult(c *ssa.CallCommon, i int) bool {
+	fn := o.prog.Callee(c).Fn
+	if fn == nil || !o.prog.Known(fn) {
+		return false
+	}
+	key := result{fn, i}
+	if f, ok := o.fresh[key]; ok {
+		return f
+	}
+	o.fresh[key] = false
+	some := false
+	for _, ret := range o.prog.Returns(fn) {
+		if i >= len(ret.Results) {
+			return false
+		}
+		p := o.loc.Of(ret.Results[i])
+		if c, ok := p.Root.(*ssa.Const); ok && c.IsNil() {
+			continue
+		}
+		if len(p.Steps) > 0 || p.Root.Parent() != fn || !o.isFresh(p.Root) {
+			return false
+		}
+		if pub := o.publications(p.Root); pub.unknown || len(pub.at) > 0 {
+			return false
+		}
+		some = true
+	}
+	o.fresh[key] = some
+	return some
+}
+
+// onlyStore returns the value that is stored at p by the one store of the function that made p's root, or nil.
+func (o *Owners) onlyStore(p loc.Path) ssa.Value {
+	fn := p.Root.Parent()
+	if fn == nil || !o.isFresh(p.Root) {
+		return nil
+	}
+	var v ssa.Value
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if s, ok := instr.(*ssa.Store); ok && o.loc.Of(s.Addr).Equal(p) {
+				if v != nil {
+					return nil
+				}
+				v = s.Val
+			}
+		}
+	}
+	return v
+}
+
+// published lists the instructions of the owner that publish an object.
+type published struct {
+	at      []ssa.Instruction
+	unknown bool
+}
+
+// publications follows the references to the object v, through parts, copies and local variables.
+func (o *Owners) publications(v ssa.Value) *published {
+	if p, ok := o.pubs[v]; ok {
+		return p
+	}
+	p := &published{}
+	o.pubs[v] = p
+	w := walker{o: o, out: p, seen: map[alias]bool{}}
+	w.follow(v, false, nil)
+	return p
+}
+
+// leaks tells whether fn publishes what its parameter i leads to.
+func (o *Owners) leaks(fn *ssa.Function, i int) bool {
+	key := param{fn, i}
+	if l, ok := o.leak[key]; ok {
+		return l
+	}
+	o.leak[key] = false // recursion adds nothing
+	p := &published{}
+	w := walker{o: o, out: p, seen: map[alias]bool{}}
+	w.follow(fn.Params[i], false, nil)
+	o.leak[key] = p.unknown || len(p.at) > 0
+	return o.leak[key]
+}
+
+// A walker collects the publications of one object.
+type walker struct {
+	o    *Owners
+	out  *published
+	seen map[alias]bool
+}
+
+// An alias is a value that leads to the object, or a carrier: something in which such a value was stored.
+type alias struct {
+	v       ssa.Value
+	carrier bool
+}
+
+// publish notes that instr publishes the object. Where instr stands in a literal that runs in place, at is where it does.
+func (w *walker) publish(instr, at ssa.Instruction) {
+	if at != nil {
+		instr = at
+	}
+	if !slices.Contains(w.out.at, instr) {
+		w.out.at = append(w.out.at, instr)
+	}
+}
+
+// follow looks at what happens to an alias.
+func (w *walker) follow(v ssa.Value, carrier bool, at ssa.Instruction) {
+	a := alias{v, carrier}
+	if w.seen[a] || v.Referrers() == nil {
+		return
+	}
+	if len(w.seen) > maxAliases {
+		w.out.unknown = true
+		return
+	}
+	w.seen[a] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.IndexAddr:
+			if ref.X == v {
+				w.follow(ref, carrier, at)
+			}
+		case *ssa.FieldAddr, *ssa.Slice, *ssa.Phi, *ssa.ChangeType, *ssa.Convert, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.TypeAssert, *ssa.Extract, *ssa.Field:
+			w.follow(ref.(ssa.Value), carrier, at)
+		case *ssa.UnOp, *ssa.Lookup, *ssa.Next, *ssa.Range, *ssa.Index:
+			// A load yields an alias only from where one was stored.
+			if carrier {
+				val := ref.(ssa.Value)
+				_, whole := val.Type().Underlying().(*types.Struct)
+				w.follow(val, whole, at)
+			}
+		case *ssa.Store:
+			if ref.Val == v {
+				w.stored(ref.Addr, ref, at)
+			}
+		case *ssa.MapUpdate:
+			if ref.Map != v {
+				w.stored(ref.Map, ref, at)
+			}
+		case *ssa.Send:
+			if ref.X == v {
+				w.publish(ref, at)
+			}
+		case *ssa.MakeClosure:
+			w.captured(ref, v, carrier, at)
+		case ssa.CallInstruction:
+			w.called(ref, v, carrier, at)
+		}
+	}
+}
+
+// stored handles a store of an alias: a fresh object of the function becomes a carrier, anything else publishes.
+func (w *walker) stored(addr ssa.Value, instr, at ssa.Instruction) {
+	p := w.o.loc.Of(addr)
+	for _, s := range p.Steps {
+		if s.Kind == loc.Deref || s.Kind == loc.Loaded {
+			w.publish(instr, at)
+			return
+		}
+	}
+	switch p.Root.(type) {
+	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
+		w.follow(p.Root, true, at)
+	default:
+		w.publish(instr, at)
+	}
+}
+
+// captured handles a literal that captures the reference, or the variable that holds it.
+func (w *walker) captured(mc *ssa.MakeClosure, v ssa.Value, carrier bool, at ssa.Instruction) {
+	fn := ir.Origin(mc.Fn.(*ssa.Function))
+	var where ssa.Instruction
+	for _, u := range w.o.prog.Uses(fn) {
+		switch u.Kind {
+		case ir.Called, ir.Deferred:
+		case ir.Passed:
+			call := u.Instr.(ssa.CallInstruction)
+			if run, _ := ir.RunsArg(call.Common()); run != ir.InPlace && run != ir.OnceInPlace && !w.o.callsOnly(call.Common(), u.Arg) {
+				w.publish(u.Instr, at)
+				return
+			}
+		default:
+			if u.Instr.Parent() == mc.Parent() {
+				w.publish(u.Instr, at)
+			} else {
+				w.publish(mc, at)
+			}
+			return
+		}
+		where = u.Instr
+	}
+	if at == nil {
+		at = where
+	}
+	for i, b := range mc.Bindings {
+		if b == v && i < len(fn.FreeVars) {
+			w.follow(fn.FreeVars[i], carrier, at)
+		}
+	}
+}
+
+// callsOnly tells whether a function of the package does nothing but call, in place, the function that it is handed.
+func (o *Owners) callsOnly(c *ssa.CallCommon, i int) bool {
+	fn := o.prog.Callee(c).Fn
+	if fn == nil || !o.prog.Known(fn) || i >= len(fn.Params) {
+		return false
+	}
+	for _, u := range o.prog.ValueUses(fn.Params[i]) {
+		if u.Kind != ir.Called && u.Kind != ir.Deferred || u.Instr.Parent() != fn {
+			return false
+		}
+	}
+	return true
+}
+
+// called handles a call that is handed the reference.
+func (w *walker) called(call ssa.CallInstruction, v ssa.Value, carrier bool, at ssa.Instruction) {
+	c := call.Common()
+	if _, ok := call.(*ssa.Go); ok {
+		w.publish(call, at)
+		return
+	}
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" {
+			if r := call.Value(); r != nil {
+				w.follow(r, carrier, at)
+			}
+		}
+		return
+	}
+	if c.IsInvoke() {
+		w.publish(call, at)
+		return
+	}
+	callee := w.o.prog.Callee(c)
+	for i, arg := range c.Args {
+		if arg != v {
+			continue
+		}
+		switch {
+		case callee.Fn != nil && w.o.prog.Known(callee.Fn):
+			if i >= len(callee.Fn.Params) || w.o.leaks(callee.Fn, i) {
+				w.publish(call, at)
+			} else if r := call.Value(); r != nil && w.o.loc.Of(r).Root == w.o.loc.Of(v).Root {
+				w.follow(r, carrier, at) // a getter hands a part back
+			}
+		case callee.Fn == nil || w.o.keeps(callee.Fn, i):
+			w.publish(call, at)
+		}
+	}
+}
+
+// keeps tells whether a function of another package may keep its argument i.
+func (o *Owners) keeps(fn *ssa.Function, i int) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil {
+		return true
+	}
+	switch obj.Pkg().Path() {
+	case "sync/atomic", "sync", "expvar":
+		return i > 0 // the receiver, or the address
+	case "sort", "slices", "maps", "strings", "bytes", "strconv", "fmt", "errors", "math", "unsafe", "encoding/json", "encoding/binary", "io", "time":
+		return false
+	}
+	return true
+}
+
+// reachable tells whether control can get from a to b without making the object anew.
+func reachable(prog *ir.Program, a, b ssa.Instruction, def ssa.Value) bool {
+	if a.Parent() != b.Parent() {
+		return true
+	}
+	made, _ := def.(ssa.Instruction)
+	scan := func(instrs []ssa.Instruction) (found, stopped bool) {
+		for _, i := range instrs {
+			if i == b {
+				return true, true
+			}
+			if i == made {
+				return false, true
+			}
+		}
+		return false, false
+	}
+	found, stopped := scan(a.Block().Instrs[prog.Index(a)+1:])
+	if stopped {
+		return found
+	}
+	seen := make([]bool, len(a.Parent().Blocks))
+	stack := slices.Clone(a.Block().Succs)
+	for len(stack) > 0 {
+		c := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if seen[c.Index] {
+			continue
+		}
+		seen[c.Index] = true
+		found, stopped := scan(c.Instrs)
+		if found {
+			return true
+		}
+		if !stopped {
+			stack = append(stack, c.Succs...)
+		}
+	}
+	return false
+}

@@ -1,0 +1,298 @@
+package conc
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
+)
+
+// A Mutex is one sync.Mutex or sync.RWMutex of the package, a field, package variable or local variable (or a pointer to one),
+// and all that is done with it here.
+type Mutex struct {
+	Var      *types.Var
+	Key      loc.Key // of its first use
+	RW       bool
+	Foreign  string // why code that is not seen may use it, or it does more than exclude; "" if nothing of that kind
+	Sections []*Section
+	Odd      []token.Pos // uses that belong to no section: an Unlock without its Lock in the function, a TryLock, a lock held at a return
+}
+
+// A Section is one critical section: from a Lock or RLock call to the Unlock calls that end it.
+type Section struct {
+	Mutex    *Mutex
+	Read     bool
+	Fn       *ssa.Function
+	Lock     *ast.CallExpr
+	Recv     ast.Expr // what names the mutex at the Lock call
+	Unlocks  []*ast.CallExpr
+	Deferred bool              // an unlock is deferred: the section runs to the end of the function
+	Body     []ssa.Instruction // what runs inside, in order of position; without the calls of this lock, jumps, and what only computes addresses or converts
+	Ops      []*Op             // the atomic operations among them
+}
+
+// Mutexes returns the mutexes of the package, ordered by their declarations.
+func (m *Model) Mutexes() []*Mutex {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.mutexes == nil && m.prog != nil {
+		m.mutexes = m.findMutexes()
+	}
+	return m.mutexes
+}
+
+func (m *Model) findMutexes() []*Mutex {
+	byVar := map[*types.Var]*Mutex{}
+	of := func(v ssa.Value) *Mutex {
+		k := m.loc.KeyOf(m.loc.Of(v))
+		if k.Var == nil {
+			return nil
+		}
+		mu := byVar[k.Var]
+		if mu == nil {
+			mu = &Mutex{Var: k.Var, Key: k, RW: isMutexPtr(v.Type(), "RWMutex"), Foreign: foreignVar(k.Var, m.prog.Types)}
+			byVar[k.Var] = mu
+		}
+		return mu
+	}
+	for _, fn := range m.prog.Funcs {
+		for _, p := range fn.Params {
+			m.mutexUses(p, of)
+		}
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if v, ok := instr.(ssa.Value); ok {
+					m.mutexUses(v, of)
+				}
+				m.globalUses(instr, of)
+			}
+		}
+	}
+	var all []*Mutex
+	for _, mu := range byVar {
+		all = append(all, mu)
+	}
+	slices.SortFunc(all, func(a, b *Mutex) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) })
+	for _, mu := range all {
+		slices.SortFunc(mu.Sections, func(a, b *Section) int { return cmp.Compare(a.Lock.Pos(), b.Lock.Pos()) })
+		slices.Sort(mu.Odd)
+	}
+	return all
+}
+
+func isMutexPtr(t types.Type, names ...string) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	n, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "sync" && isNamed(n, names...)
+}
+
+// foreignVar tells why code elsewhere may use a mutex, judging by its declaration.
+func foreignVar(v *types.Var, pkg *types.Package) string {
+	switch {
+	case v.Pkg() != pkg:
+		return "declared in another package"
+	case v.Embedded():
+		return "embedded"
+	case v.Exported() && (v.IsField() || v.Parent() == pkg.Scope()):
+		return "exported"
+	}
+	return ""
+}
+
+// mutexUses looks at everything that is done with the reference v to a mutex.
+func (m *Model) mutexUses(v ssa.Value, of func(ssa.Value) *Mutex) {
+	if !isMutexPtr(v.Type(), "Mutex", "RWMutex") {
+		return
+	}
+	switch v := v.(type) {
+	case *ssa.Phi:
+		return // its edges are looked at
+	case *ssa.Call, *ssa.Extract:
+		return // whose mutex that is nobody can tell here
+	case *ssa.Alloc:
+		if v.Comment == "new" || v.Comment == "complit" {
+			return // counts as what it is stored in
+		}
+	}
+	mu := of(v)
+	if mu == nil {
+		return
+	}
+	for _, ref := range *v.Referrers() {
+		m.mutexUse(mu, v, ref)
+	}
+}
+
+// globalUses is the same for mutexes that are package variables, which have no list of referrers.
+func (m *Model) globalUses(instr ssa.Instruction, of func(ssa.Value) *Mutex) {
+	var ops [8]*ssa.Value
+	for _, op := range instr.Operands(ops[:0]) {
+		if g, ok := (*op).(*ssa.Global); ok && isMutexPtr(g.Type(), "Mutex", "RWMutex") {
+			if mu := of(g); mu != nil {
+				m.mutexUse(mu, g, instr)
+			}
+		}
+	}
+}
+
+func (m *Model) mutexUse(mu *Mutex, v ssa.Value, ref ssa.Instruction) {
+	switch ref := ref.(type) {
+	case *ssa.DebugRef, *ssa.MakeClosure:
+		if mc, ok := ref.(*ssa.MakeClosure); ok && mc.Fn.(*ssa.Function).Synthetic != "" {
+			mu.Foreign = cmp.Or(mu.Foreign, "a method value is made of it")
+		}
+	case *ssa.Store:
+		if ref.Val == v {
+			mu.Foreign = cmp.Or(mu.Foreign, "its address is stored")
+		}
+	case ssa.CallInstruction:
+		lc, ok := lockset.LockCall(ref.Common())
+		if !ok || lc.Recv != v {
+			mu.Foreign = cmp.Or(mu.Foreign, "its address is passed on")
+			return
+		}
+		m.lockUse(mu, ref, lc)
+	case *ssa.Phi:
+		mu.Foreign = cmp.Or(mu.Foreign, "its address is passed on")
+	default:
+		mu.Foreign = cmp.Or(mu.Foreign, "its address is passed on")
+	}
+}
+
+// lockUse makes a section of a Lock call; Unlocks belong to the sections that they end.
+func (m *Model) lockUse(mu *Mutex, at ssa.CallInstruction, lc lockset.Call) {
+	call, ok := at.(*ssa.Call)
+	switch {
+	case lc.Unlock:
+		if !m.endsSection(at, lc) {
+			mu.Odd = append(mu.Odd, at.Pos())
+		}
+	case !ok || lc.Try || m.prog.Call(at) == nil:
+		mu.Odd = append(mu.Odd, at.Pos())
+	default:
+		s := m.section(call, lc)
+		if s == nil {
+			mu.Odd = append(mu.Odd, at.Pos())
+			return
+		}
+		s.Mutex = mu
+		mu.Sections = append(mu.Sections, s)
+	}
+}
+
+// endsSection tells whether a Lock of the same mutex in the same function comes before the unlock on every way.
+func (m *Model) endsSection(unlock ssa.CallInstruction, lc lockset.Call) bool {
+	place := m.loc.Of(lc.Recv)
+	for _, b := range unlock.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && m.prog.Dominates(call, unlock) {
+				if l, ok := lockset.LockCall(&call.Call); ok && !l.Unlock && !l.Try && l.Read == lc.Read && m.loc.Of(l.Recv).Equal(place) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// section walks from a Lock call to the unlocks of the same mutex; it is nil where some way ends without one.
+func (m *Model) section(lock *ssa.Call, lc lockset.Call) *Section {
+	call := m.prog.Call(lock)
+	s := &Section{Read: lc.Read, Fn: lock.Parent(), Lock: call}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		s.Recv = sel.X
+	}
+	place := m.loc.Of(lc.Recv)
+	unlocks := func(instr ssa.Instruction) (ssa.CallInstruction, bool) {
+		c, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			return nil, false
+		}
+		l, ok := lockset.LockCall(c.Common())
+		return c, ok && l.Unlock && m.loc.Of(l.Recv).Equal(place)
+	}
+	deferred := false
+	for _, b := range s.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok && m.prog.Dominates(lock, d) {
+				if c, ok := unlocks(d); ok {
+					deferred = true
+					s.Unlocks = append(s.Unlocks, m.prog.Call(c))
+				}
+			}
+		}
+	}
+	s.Deferred = deferred
+	ok := true
+	scan := func(instrs []ssa.Instruction) (ended bool) {
+		for _, instr := range instrs {
+			if c, is := unlocks(instr); is {
+				if _, later := instr.(*ssa.Defer); later {
+					continue
+				}
+				if syntax := m.prog.Call(c); syntax != nil && !slices.Contains(s.Unlocks, syntax) {
+					s.Unlocks = append(s.Unlocks, syntax)
+				}
+				return true
+			}
+			switch instr.(type) {
+			case *ssa.Return:
+				ok = ok && deferred
+			}
+			if !isScaffold(m, instr) {
+				s.Body = append(s.Body, instr)
+			}
+			if call, is := instr.(ssa.CallInstruction); is {
+				if op := m.byInstr[call]; op != nil {
+					s.Ops = append(s.Ops, op)
+				}
+			}
+		}
+		return false
+	}
+	b := lock.Block()
+	if !scan(b.Instrs[m.prog.Index(lock)+1:]) {
+		seen := make([]bool, len(s.Fn.Blocks))
+		stack := slices.Clone(b.Succs)
+		for len(stack) > 0 {
+			c := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			if seen[c.Index] {
+				continue
+			}
+			seen[c.Index] = true
+			if !scan(c.Instrs) {
+				stack = append(stack, c.Succs...)
+			}
+		}
+	}
+	if !ok || len(s.Unlocks) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(s.Body, func(a, b ssa.Instruction) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	slices.SortStableFunc(s.Ops, func(a, b *Op) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	slices.SortFunc(s.Unlocks, func(a, b *ast.CallExpr) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return s
+}
+
+// isScaffold tells whether an instruction does nothing by itself: it computes an address, converts, jumps, or reads a local
+// variable that is stored once.
+func isScaffold(m *Model, instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Phi, *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.Extract,
+		*ssa.Jump, *ssa.Return, *ssa.RunDefers, *ssa.DebugRef:
+		return true
+	case *ssa.UnOp:
+		return m.prog.Load(instr) != nil
+	}
+	return false
+}

@@ -1,0 +1,232 @@
+// Package spawn finds on which goroutines a function can run.
+//
+// It walks backwards from a function over calls, literals and starts to the roots of goroutines: main and init, go statements
+// and known runners, handlers, and code outside the package. What is not seen: calls through interfaces and through function
+// values that are stored; a function whose value is stored counts as called from outside.
+package spawn
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+)
+
+// A Kind is a sort of goroutine root.
+type Kind uint8
+
+const (
+	Main    Kind = iota // main.main, init functions and initialisers of package variables
+	Start               // a go statement, or a call that runs a function on another goroutine
+	Handler             // registered, or declared by its name and signature, to run on many goroutines
+	Outside             // code that is not seen: callers of exported functions, holders of stored functions
+)
+
+// A Root is one place where a goroutine that can reach the function begins. Roots compare with ==.
+type Root struct {
+	Kind  Kind
+	Instr ssa.Instruction // Start: the go statement or call; Handler: the registration, or nil
+	Fn    *ssa.Function   // what runs there first
+	Many  bool            // Start: inside a loop
+	Why   string          // English: "go statement in a loop", "exported", "stored"
+}
+
+// Pos is where the root stands in the source.
+func (r Root) Pos() token.Pos {
+	if r.Instr != nil && r.Instr.Pos().IsValid() {
+		return r.Instr.Pos()
+	}
+	return r.Fn.Pos()
+}
+
+// Contexts answers on which goroutines functions run. It is not safe for concurrent use.
+type Contexts struct {
+	prog  *ir.Program
+	roots map[*ssa.Function][]Root
+}
+
+// New computes the roots of all functions; call sites at positions that do not count are left out.
+func New(prog *ir.Program, counts func(token.Pos) bool) *Contexts {
+	c := &Contexts{prog: prog, roots: map[*ssa.Function][]Root{}}
+	from := map[*ssa.Function][]*ssa.Function{} // callers whose goroutines reach the function
+	for _, fn := range prog.Funcs {
+		own, callers := c.entries(fn, counts)
+		c.roots[fn], from[fn] = own, callers
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range prog.Funcs {
+			for _, caller := range from[fn] {
+				for _, r := range c.roots[caller] {
+					if !slices.Contains(c.roots[fn], r) && len(c.roots[fn]) < maxRoots {
+						c.roots[fn] = append(c.roots[fn], r)
+						changed = true
+					}
+				}
+			}
+		}
+	}
+	for _, rs := range c.roots {
+		slices.SortStableFunc(rs, func(a, b Root) int { return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Kind, b.Kind)) })
+	}
+	return c
+}
+
+// maxRoots bounds the roots that are told apart for one function.
+const maxRoots = 40
+
+// Roots lists where the goroutines begin that can reach fn, in source order.
+func (c *Contexts) Roots(fn *ssa.Function) []Root { return c.roots[fn] }
+
+// entries lists the roots at which fn is the first function, and the functions that call it in place.
+func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own []Root, callers []*ssa.Function) {
+	add := func(r Root) {
+		if !slices.Contains(own, r) {
+			own = append(own, r)
+		}
+	}
+	if fn == c.prog.Pkg.Func("init") || fn.Parent() == nil && fn.Object() != nil && fn.Signature.Recv() == nil && isMain(fn) {
+		add(Root{Kind: Main, Fn: fn, Why: "main or init"})
+	}
+	seen := false
+	for _, u := range c.prog.Uses(fn) {
+		if pos := u.Instr.Pos(); pos.IsValid() && !counts(pos) {
+			continue
+		}
+		seen = true
+		parent := u.Instr.Parent()
+		switch u.Kind {
+		case ir.Called, ir.Deferred:
+			callers = append(callers, parent)
+		case ir.Started:
+			add(start(u.Instr, fn))
+		case ir.Passed:
+			r, inPlace := c.passed(u.Instr.(ssa.CallInstruction), u.Arg, fn)
+			callers = append(callers, inPlace...)
+			for _, r := range r {
+				add(r)
+			}
+		case ir.Returned:
+			add(Root{Kind: Outside, Fn: fn, Why: "returned to a caller"})
+		default:
+			add(Root{Kind: Outside, Fn: fn, Why: "stored as a function value"})
+		}
+	}
+	switch obj := fn.Object(); {
+	case fn.Synthetic != "" || fn.Parent() != nil || obj == nil || isMain(fn):
+	case isServeHTTP(fn):
+		add(Root{Kind: Handler, Fn: fn, Why: "ServeHTTP runs on one goroutine per request"})
+	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
+		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
+	case !seen:
+		add(Root{Kind: Outside, Fn: fn, Why: "its callers are not seen"})
+	}
+	return own, callers
+}
+
+func isMain(fn *ssa.Function) bool {
+	if fn.Signature.Recv() != nil || fn.Pkg == nil || fn.Object() == nil {
+		return false
+	}
+	name := fn.Object().Name()
+	return name == "init" || name == "main" && fn.Pkg.Pkg.Name() == "main"
+}
+
+func isServeHTTP(fn *ssa.Function) bool {
+	sig := fn.Signature
+	return fn.Object().Name() == "ServeHTTP" && sig.Recv() != nil && sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
+		types.TypeString(sig.Params().At(0).Type(), nil) == "net/http.ResponseWriter"
+}
+
+func start(instr ssa.Instruction, fn *ssa.Function) Root {
+	r := Root{Kind: Start, Instr: instr, Fn: fn, Why: "go statement"}
+	if call, ok := instr.(*ssa.Call); ok {
+		r.Why = "call of " + name(&call.Call)
+	}
+	if ir.InLoop(instr.Block()) {
+		r.Many = true
+		r.Why += " in a loop"
+	}
+	return r
+}
+
+func name(c *ssa.CallCommon) string {
+	if fn := c.StaticCallee(); fn != nil && fn.Object() != nil {
+		return fn.Object().Name()
+	}
+	return "a function"
+}
+
+// passed tells how a call runs the function fn that is its argument i: at roots of its own, or in place.
+func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (roots []Root, inPlace []*ssa.Function) {
+	com := call.Common()
+	if _, ok := call.(*ssa.Go); ok {
+		return []Root{start(call, fn)}, nil
+	}
+	callee := c.prog.Callee(com)
+	if callee.Fn == nil || !c.prog.Known(callee.Fn) {
+		run, by := ir.RunsArg(com)
+		switch run {
+		case ir.InPlace, ir.OnceInPlace:
+			return nil, []*ssa.Function{call.Parent()}
+		case ir.Elsewhere:
+			return []Root{start(call, fn)}, nil
+		case ir.Handler:
+			return []Root{{Kind: Handler, Instr: call, Fn: fn, Why: "handed to " + by.Name() + ", which runs it on many goroutines"}}, nil
+		}
+		why := "handed to code that is not seen"
+		if by != nil {
+			why = "handed to " + by.Name()
+		}
+		return []Root{{Kind: Outside, Fn: fn, Why: why}}, []*ssa.Function{call.Parent()}
+	}
+	if i >= len(callee.Fn.Params) {
+		return []Root{{Kind: Outside, Fn: fn, Why: "handed to " + callee.Fn.Name()}}, nil
+	}
+	for _, u := range c.prog.ValueUses(callee.Fn.Params[i]) {
+		switch u.Kind {
+		case ir.Called, ir.Deferred:
+			if u.Instr.Parent() == callee.Fn {
+				inPlace = append(inPlace, call.Parent())
+				continue
+			}
+			// Inside a literal of the callee: it runs where that literal runs.
+			inPlace = append(inPlace, u.Instr.Parent())
+		case ir.Started:
+			r := start(u.Instr, fn)
+			r.Many = r.Many || ir.InLoop(call.Block())
+			roots = append(roots, r)
+		case ir.Passed:
+			switch run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run {
+			case ir.InPlace, ir.OnceInPlace:
+				inPlace = append(inPlace, call.Parent())
+			case ir.Elsewhere:
+				r := start(u.Instr, fn)
+				r.Many = r.Many || ir.InLoop(call.Block())
+				roots = append(roots, r)
+			default:
+				roots = append(roots, Root{Kind: Outside, Fn: fn, Why: "handed on by " + callee.Fn.Name()})
+				inPlace = append(inPlace, call.Parent())
+			}
+		default:
+			roots = append(roots, Root{Kind: Outside, Fn: fn, Why: "stored by " + callee.Fn.Name()})
+		}
+	}
+	return roots, inPlace
+}
+
+// String describes the root for dumps and messages.
+func (r Root) String() string {
+	switch r.Kind {
+	case Main:
+		return "main"
+	case Start:
+		return r.Why
+	}
+	return fmt.Sprintf("%s: %s", r.Fn.Name(), r.Why)
+}
