@@ -11,6 +11,7 @@ import (
 
 	"github.com/counterlint/counterlint/analyzers"
 	"github.com/counterlint/counterlint/internal/doctext"
+	"github.com/counterlint/counterlint/internal/linttest"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -105,6 +106,8 @@ func TestByName(t *testing.T) {
 		t.Error("a rule called nothing")
 	}
 }
+
+func TestTogether(t *testing.T) { linttest.Together(t, analyzers.All()) }
 
 // TestChangelog: a user learns of each rule before an update brings its findings.
 func TestChangelog(t *testing.T) {

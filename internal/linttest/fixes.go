@@ -28,6 +28,13 @@ func overlap(a, b analysis.TextEdit) bool {
 
 func end(e analysis.TextEdit) token.Pos { return max(e.Pos, e.End) }
 
+// overlaps tells whether any edit of as overlaps one of bs.
+func overlaps(as, bs []analysis.TextEdit) bool {
+	return slices.ContainsFunc(as, func(a analysis.TextEdit) bool {
+		return slices.ContainsFunc(bs, func(b analysis.TextEdit) bool { return overlap(a, b) })
+	})
+}
+
 // checkFixes applies all fixes and compares with the golden files. The fixed text must compile with its tests, the rule must
 // have nothing new to say about it, and no further fix to offer, except where two fixes were in each other's way.
 func (h *harness) checkFixes(dir, abs string, out *outcome, load func(*world, bool) (*unit, error)) error {
@@ -93,9 +100,7 @@ func compilesOutside(w *world, u *unit, abs string) error {
 func chooseFixes(records []report.Record) (accepted []*report.Fix, left []report.Record) {
 	var taken []analysis.TextEdit
 	for _, rec := range records {
-		if rec.Fix == nil || slices.ContainsFunc(rec.Fix.Edits, func(e analysis.TextEdit) bool {
-			return slices.ContainsFunc(taken, func(f analysis.TextEdit) bool { return overlap(e, f) })
-		}) {
+		if rec.Fix == nil || overlaps(rec.Fix.Edits, taken) {
 			left = append(left, rec)
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,31 @@ func TestNoTestdata(t *testing.T) {
 	for _, want := range []string{"wants 0 findings", "hold 0 functions"} {
 		if !strings.Contains(problems, want) {
 			t.Errorf("no mention of %q in\n%s", want, problems)
+		}
+	}
+}
+
+// TestTogether: a twin of the toy reports the same places with the same fixes, or names the toy without need.
+func TestTogether(t *testing.T) {
+	if problems := together([]*rule.Rule{newToy().rule()}, nil); len(problems) > 0 {
+		t.Errorf("alone: %q", problems)
+	}
+	twin := newToy()
+	twin.doc = strings.ReplaceAll(toyDoc, "toy", "twin")
+	twin.name = "twin"
+	twin.fix = func(_ *report.Pass, s *ast.ExprStmt) []analysis.TextEdit {
+		return []analysis.TextEdit{{Pos: s.Pos(), End: s.End(), NewText: []byte("add()")}}
+	}
+	twin.report = func(pass *report.Pass, f report.Finding) {
+		if pass.Pkg.Path() == "toy/proof" {
+			f.Also = []string{"twin", "toy", "nowhere"}
+			pass.Report(f)
+		}
+	}
+	problems := together([]*rule.Rule{newToy().rule(), twin.rule()}, nil)
+	for i, want := range []string{"names \"twin\"", "names \"nowhere\"", "twin reports the same place", "its fix overlaps that of twin"} {
+		if !slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, want) }) || len(problems) != 4 {
+			t.Errorf("%d: no mention of %s, or of more, in %q", i, want, problems)
 		}
 	}
 }

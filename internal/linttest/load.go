@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -57,6 +58,7 @@ type origin struct {
 }
 
 func newWorld(engines []*analysis.Analyzer) *world {
+	debug.SetGCPercent(400) // most of what is loaded stays, and a test binary does not live long
 	ctxt := build.Default
 	ctxt.GOPATH = Testdata()
 	ctxt.CgoEnabled = false // the pure Go half of the standard library

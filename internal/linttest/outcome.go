@@ -64,11 +64,7 @@ type outcome struct {
 
 // outcome runs the rule over u and checks the form of what it says. An error is a failure or a panic of an analyzer.
 func (h *harness) outcome(w *world, u *unit, p report.Policy) (out *outcome, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic on package %s: %v\n%s", u.path, p, debug.Stack())
-		}
-	}()
+	defer recovered(u, &err)
 	out = &outcome{fset: w.fset}
 	r := newRun(w, u, p)
 	act := r.do(h.rule.Analyzer)
@@ -93,6 +89,13 @@ func (h *harness) outcome(w *world, u *unit, p report.Policy) (out *outcome, err
 	}
 	h.checkForm(u, out)
 	return out, nil
+}
+
+// recovered, deferred, turns the panic of an analyzer on u into an error.
+func recovered(u *unit, err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic on package %s: %v\n%s", u.path, p, debug.Stack())
+	}
 }
 
 // checkForm checks what holds for everything that a rule says.
@@ -148,20 +151,19 @@ func (o *outcome) brief() string {
 func (h *harness) checkSingleFile(out *outcome) {
 	var taken []analysis.TextEdit
 	for _, d := range out.diagnostics {
+		at := out.fset.Position(d.Pos)
 		if len(d.SuggestedFixes) > 1 {
-			h.errorf("%s: %d fixes for one finding", out.fset.Position(d.Pos), len(d.SuggestedFixes))
+			h.errorf("%s: %d fixes for one finding", at, len(d.SuggestedFixes))
 		}
 		for _, fix := range d.SuggestedFixes {
 			for _, e := range fix.TextEdits {
 				if out.fset.File(e.Pos) != out.fset.File(d.Pos) {
-					h.errorf("%s: the fix reaches into %s though the host takes single files only", out.fset.Position(d.Pos), out.fset.Position(e.Pos))
-				}
-				if slices.ContainsFunc(taken, func(f analysis.TextEdit) bool { return overlap(e, f) }) {
-					h.errorf("%s: the fix of one finding overlaps that of another", out.fset.Position(e.Pos))
+					h.errorf("%s: the fix reaches into %s though the host takes single files only", at, out.fset.Position(e.Pos))
 				}
 			}
-		}
-		for _, fix := range d.SuggestedFixes {
+			if overlaps(fix.TextEdits, taken) {
+				h.errorf("%s: the fix overlaps that of another finding", at)
+			}
 			taken = append(taken, fix.TextEdits...)
 		}
 	}

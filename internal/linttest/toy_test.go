@@ -62,7 +62,7 @@ package toy`
 
 // A toy is the rule with one thing about it replaced.
 type toy struct {
-	doc        string
+	name, doc  string
 	categories []rule.Category
 	fact       func() analysis.Fact
 	report     func(pass *report.Pass, f report.Finding)
@@ -81,7 +81,7 @@ func (*opaque) AFact() {}
 
 func newToy() *toy {
 	return &toy{
-		doc: toyDoc,
+		name: "toy", doc: toyDoc,
 		categories: []rule.Category{
 			{ID: "zero", Summary: "an addition of zero"},
 			{ID: "call", Severity: finding.Info, Summary: "a call of a function that adds zero"},
@@ -118,7 +118,7 @@ func runToyEngine(pass *analysis.Pass) (any, error) {
 func (toy *toy) rule() *rule.Rule {
 	toyFact = toy.fact
 	return report.NewRule(toy.doc, rule.Rule{
-		Analyzer: &analysis.Analyzer{Name: "toy", Requires: []*analysis.Analyzer{toyEngine}},
+		Analyzer: &analysis.Analyzer{Name: toy.name, Requires: []*analysis.Analyzer{toyEngine}},
 		Group:    "race", Severity: finding.Warning, Since: "0.1.0", Fix: finding.Safe, Questions: []string{"Q1"}, Categories: toy.categories,
 	}, func(pass *report.Pass) error {
 		adds := pass.ResultOf[toyEngine].(func(*types.Func) bool)
