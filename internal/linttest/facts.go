@@ -46,17 +46,22 @@ func (act *action) encode() ([]encodedFact, error) {
 				continue
 			}
 		}
-		var b bytes.Buffer
-		if err := gob.NewEncoder(&b).Encode(fact); err != nil {
+		var err error
+		if f.data, err = encode(fact); err != nil {
 			return nil, fmt.Errorf("%s: fact %v of %v: %w", act.analyzer.Name, fact, key.object, err)
 		}
-		f.data = b.Bytes()
 		facts = append(facts, f)
 	}
 	slices.SortFunc(facts, func(a, b encodedFact) int {
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.typ.String(), b.typ.String()))
 	})
 	return facts, nil
+}
+
+func encode(fact analysis.Fact) ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(fact)
+	return b.Bytes(), err
 }
 
 // newFactSet makes facts available to the importers of pkg. A fact about an object that is not in the export data is dropped.

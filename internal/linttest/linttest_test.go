@@ -65,6 +65,7 @@ func TestNotices(t *testing.T) {
 			toy.fact = func() analysis.Fact { panic("no fact today") }
 		}, "no fact today"},
 		{"a fact that does not encode", func(toy *toy) { toy.fact = func() analysis.Fact { return &opaque{make(chan int)} } }, "opaque"},
+		{"a fact that changes on its way", func(toy *toy) { toy.fact = func() analysis.Fact { return new(forgetful) } }, "is not the same after it was written and read"},
 		{"fat facts", func(toy *toy) { toy.fact = func() analysis.Fact { return &addsZero{make([]byte, 4096)} } }, "bytes of facts about toy/bad, budget"},
 		{"a fix that does not end", func(toy *toy) {
 			toy.fix = func(_ *report.Pass, s *ast.ExprStmt) []analysis.TextEdit { return edit(s.Pos(), s.Pos(), "_ = 1; ") }

@@ -1,6 +1,7 @@
 package linttest
 
 import (
+	"bytes"
 	"fmt"
 	"go/token"
 	"runtime/debug"
@@ -84,6 +85,11 @@ func (h *harness) outcome(w *world, u *unit, p report.Policy) (out *outcome, err
 		facts, err := r.do(a).encode()
 		if err != nil {
 			return nil, err
+		}
+		for _, f := range facts {
+			if again, err := encode(f.value()); err != nil || !bytes.Equal(again, f.data) {
+				h.errorf("%s: a fact %v about %s is not the same after it was written and read (%v)", u.path, f.typ, f.path, err)
+			}
 		}
 		out.facts = append(out.facts, facts)
 	}

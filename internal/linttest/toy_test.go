@@ -74,6 +74,15 @@ type addsZero struct{ Padding []byte }
 
 func (*addsZero) AFact() {}
 
+// forgetful is a fact that does not come back as it was.
+type forgetful struct{ Seen int }
+
+func (*forgetful) AFact() {}
+
+func (f *forgetful) GobEncode() ([]byte, error) { f.Seen++; return []byte{byte(f.Seen)}, nil }
+
+func (f *forgetful) GobDecode(data []byte) error { f.Seen = int(data[0]); return nil }
+
 // opaque is a fact that cannot be encoded.
 type opaque struct{ C chan int }
 
@@ -97,7 +106,7 @@ func newToy() *toy {
 // toyEngine exports what toyFact makes. There is one for all toys, so that they share one world.
 var (
 	toyEngine = &analysis.Analyzer{
-		Name: "toyengine", Doc: "finds functions that add zero", FactTypes: []analysis.Fact{new(addsZero), new(opaque)},
+		Name: "toyengine", Doc: "finds functions that add zero", FactTypes: []analysis.Fact{new(addsZero), new(forgetful), new(opaque)},
 		ResultType: reflect.TypeFor[func(*types.Func) bool](),
 		Run:        runToyEngine,
 	}
