@@ -124,8 +124,8 @@ func writeTypes(buf *bytes.Buffer, pkg *types.Package) (err error) {
 	return gcexportdata.Write(buf, nil, pkg)
 }
 
-// readable tells which files an analyzer may read: those of its own package.
+// readable tells which files an analyzer may read: those that are part of the key.
 func (c *checked) readable(name string) bool {
 	is := func(f file) bool { return f.name == name }
-	return c.source[name] != nil || slices.ContainsFunc(c.unit.other, is) || slices.ContainsFunc(c.unit.ignored, is)
+	return c.source[name] != nil || slices.ContainsFunc(slices.Concat(c.unit.other, c.unit.ignored, c.unit.beside), is)
 }

@@ -56,8 +56,8 @@ func (g *graph) hashFiles(cfg *Config, jobs int) {
 	byName := map[string][]*file{} // test variants share files
 	for _, u := range g.units {
 		lists := [][]file{u.files}
-		if u.target {
-			lists = append(lists, u.other, u.ignored)
+		if u.target || u.facts {
+			lists = append(lists, u.other, u.ignored, u.beside)
 		}
 		for _, list := range lists {
 			for i := range list {
@@ -146,9 +146,12 @@ func (u *unit) key(config cache.Key, as role) cache.Key {
 		h.strings(m.Path, m.Version, m.GoVersion)
 	}
 	h.files(u.files)
-	if as == asTarget {
+	if as == asTarget || u.facts {
 		h.files(u.other)
 		h.files(u.ignored)
+	}
+	if as == asTarget {
+		h.files(u.beside)
 	}
 	for _, dep := range u.deps {
 		h.strings(dep.path)

@@ -8,6 +8,7 @@ import (
 	"context"
 	"go/types"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -31,6 +32,7 @@ type unit struct {
 	files   []file // Go files, cgo files translated
 	other   []file
 	ignored []file
+	beside  []file // test files in the directories of a target that are not among files: a fix must not break them
 
 	module    *packages.Module
 	goVersion string // language version, as types.Config wants it
@@ -44,10 +46,9 @@ type unit struct {
 
 // A graph is what the patterns mean.
 type graph struct {
-	units   []*unit // dependencies first
-	targets int
-	byPath  map[string]*unit // units that are no variants
-	errors  []PackageError   // of what is no unit
+	units  []*unit          // dependencies first
+	byPath map[string]*unit // units that are no variants
+	errors []PackageError   // of what is no unit
 }
 
 const loadMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedDeps |
@@ -87,7 +88,7 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 	g.cutCycles()
 	for _, u := range g.units {
 		if u.target {
-			g.targets++
+			u.beside = filesOf(testsBeside(u))
 		}
 	}
 	return g, nil
@@ -142,6 +143,32 @@ func (g *graph) preferVariants(roots []*packages.Package, made map[*packages.Pac
 			u.target = false
 		}
 	}
+}
+
+// testsBeside lists the test files in the directories of u's files that are not among them.
+func testsBeside(u *unit) []string {
+	var list []string
+	seen := map[string]bool{}
+	for _, f := range slices.Concat(u.files, u.ignored) {
+		seen[f.name] = true
+	}
+	for _, f := range u.files {
+		dir := filepath.Dir(f.name)
+		if seen[dir] || filepath.Ext(f.name) != ".go" { // cgo's translations lie in the go command's cache
+			continue
+		}
+		seen[dir] = true
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue // the files in it cannot be read either, which is reported
+		}
+		for _, e := range entries {
+			if name := filepath.Join(dir, e.Name()); strings.HasSuffix(name, "_test.go") && !seen[name] {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
 }
 
 // cutCycles leaves the packages of an import cycle to the go command's error alone: where a loader cuts the cycle is arbitrary,

@@ -139,9 +139,15 @@ func compactFindings(fs []finding.Finding) []finding.Finding {
 // tidyErrors sorts errors, and drops those that say again what another says at the same place: the go command and the parser
 // both report a syntax error, and a package that is missing cannot be imported either.
 func tidyErrors(errs []PackageError) []PackageError {
+	unplaced := func(e PackageError) string { // the package is the place
+		if e.File == "" {
+			return e.Package
+		}
+		return ""
+	}
 	slices.SortStableFunc(errs, func(a, b PackageError) int {
 		return cmp.Or(
-			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(unplaced(a), unplaced(b)),
 			cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Package, b.Package),
 		)
 	})
@@ -163,7 +169,9 @@ func tidyErrors(errs []PackageError) []PackageError {
 			(e.Kind == ListError && here[ParseError] || e.Kind == TypeError && (here[ListError] || here[ParseError]))
 	})
 	return slices.CompactFunc(errs, func(a, b PackageError) bool {
-		a.Package, b.Package = "", ""
+		if a.File != "" { // variants of a package share files
+			a.Package, b.Package = "", ""
+		}
 		return a == b
 	})
 }

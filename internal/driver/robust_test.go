@@ -1,0 +1,409 @@
+package driver
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/driver/cache"
+	"github.com/counterlint/counterlint/internal/report"
+)
+
+// tower is many packages, each upon some of those below, with types and facts that reach from the bottom to the top.
+func tower(height int) string {
+	var b strings.Builder
+	b.WriteString(gomod)
+	for i := range height {
+		below := slices.Compact([]int{i - 1, i / 2, i / 3})
+		below = slices.DeleteFunc(below, func(j int) bool { return j < 0 || j >= i })
+		fmt.Fprintf(&b, "-- p%d/p.go --\npackage p%d\n", i, i)
+		for _, j := range below {
+			fmt.Fprintf(&b, "import \"m/p%d\"\n", j)
+		}
+		b.WriteString("type T struct {\n\tcount int\n")
+		for _, j := range below {
+			fmt.Fprintf(&b, "\tF%d *p%d.T\n\tG%d p%d.G[p%d.T]\n", j, j, j, j, j)
+		}
+		b.WriteString("}\n\ntype G[X any] struct{ x X; next *G[X] }\n\ntype hidden struct{ T }\n\nfunc Hidden() *hidden { return nil }\n")
+		b.WriteString("\ntype I interface {\n\tM()\n\tPlain() T\n")
+		for _, j := range below {
+			fmt.Fprintf(&b, "\tI%d() p%d.I\n", j, j)
+		}
+		b.WriteString("}\n\nfunc (g G[X]) Each(f func(X) error) {}\n\nfunc (t *T) M() {\n\tbad()\n")
+		for _, j := range below {
+			fmt.Fprintf(&b, "\tp%d.Hidden().M()\n\tt.F%d.M()\n", j, j)
+		}
+		b.WriteString("}\n")
+		if i == 0 {
+			b.WriteString("func Bad() {}\nfunc bad() { Bad() }\n")
+		} else {
+			b.WriteString("func bad() {}\n")
+		}
+	}
+	return b.String()
+}
+
+// entries reads all of a cache.
+func entries(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		all[path[len(dir):]], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// The order of the work changes neither the answer nor a byte of what is stored.
+func TestShuffledSchedule(t *testing.T) {
+	w := newWorld(t, tower(40))
+	var first map[string][]byte
+	want := w.lines(w.run("./..."))
+	if len(want) < 200 || strings.Contains(want[len(want)-1], "error") {
+		t.Fatalf("%d lines, the last %s", len(want), want[len(want)-1])
+	}
+	var wantAll string
+	for i := range 20 {
+		random := rand.New(rand.NewPCG(uint64(i), 1))
+		cfg := w.config("./...")
+		cfg.Cache = cache.Open(t.TempDir())
+		cfg.Jobs = 1 + i%4
+		cfg.pick = random.IntN
+		if i%5 == 4 {
+			cfg.Memory = 1 // a universe for each unit
+		}
+		res := w.runConfig(cfg)
+		w.wantLines(res, want...)
+		res.Stats = Stats{}
+		if got := fmt.Sprintf("%+v", res); i == 0 {
+			wantAll = got
+		} else if got != wantAll {
+			t.Fatalf("run %d says\n%s\nwant\n%s", i, got, wantAll)
+		}
+		stored := entries(t, cfg.Cache.Dir())
+		if first == nil {
+			first = stored
+		}
+		for name, data := range stored {
+			if !bytes.Equal(first[name], data) {
+				t.Fatalf("run %d stores other bytes under %s", i, name)
+			}
+		}
+		if len(stored) != len(first) {
+			t.Fatalf("run %d stores %d entries, not %d", i, len(stored), len(first))
+		}
+	}
+}
+
+func TestTwoRunsAtOnce(t *testing.T) {
+	w := newWorld(t, tower(40))
+	var wg sync.WaitGroup
+	results := make([]*Result, 3)
+	for i := range results {
+		wg.Go(func() {
+			cfg := w.config("./...")
+			cfg.Jobs = 3
+			results[i], _ = Run(context.Background(), cfg)
+		})
+	}
+	wg.Wait()
+	for _, res := range results {
+		if res == nil {
+			t.Fatal("a run failed")
+		}
+		w.wantLines(res, w.lines(results[0])...)
+	}
+	again := w.run("./...")
+	w.wantLines(again, w.lines(results[0])...)
+	w.wantWork(again, 0, 0)
+	cfg := w.config("./...")
+	cfg.Cache = nil
+	w.wantLines(w.runConfig(cfg), w.lines(results[0])...)
+}
+
+// killEnv makes the test binary a run that kills itself after so many packages, while other workers are in the middle of theirs.
+const killEnv = "COUNTERLINT_TEST_KILL_AFTER"
+
+func TestMain(m *testing.M) {
+	if after, err := strconv.Atoi(os.Getenv(killEnv)); err == nil {
+		cfg := Config{Dir: os.Args[1], Patterns: []string{"./..."}, Rules: newRules(), Tool: "test", Cache: cache.Open(os.Args[2]), Jobs: 4}
+		cfg.Progress = func(done, _ int, _ string) {
+			if done == after {
+				_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+			}
+		}
+		_, err := Run(context.Background(), cfg)
+		fmt.Fprintln(os.Stderr, "survived:", err)
+		os.Exit(1)
+	}
+	os.Exit(m.Run())
+}
+
+func TestKilledRuns(t *testing.T) {
+	w := newWorld(t, tower(40))
+	for _, after := range []int{1, 2, 5, 10, 20, 30, 36, 40} {
+		cmd := exec.Command(os.Args[0], w.dir, w.cache)
+		cmd.Env = append(w.config().Env, killEnv+"="+strconv.Itoa(after))
+		out, err := cmd.CombinedOutput()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+			t.Fatalf("the child was not killed: %v %s", err, out)
+		}
+	}
+	got := w.run("./...")
+	cfg := w.config("./...")
+	cfg.Cache = nil
+	w.wantLines(got, w.lines(w.runConfig(cfg))...)
+	w.wantWork(w.run("./..."), 0, 0)
+}
+
+// Whatever happens to an entry, the answer stays right, and the entry is made again.
+func TestDamagedEntries(t *testing.T) {
+	damages := map[string]func([]byte) []byte{
+		"gone":      nil,
+		"empty":     func([]byte) []byte { return nil },
+		"truncated": func(b []byte) []byte { return b[:len(b)-1] },
+		"half":      func(b []byte) []byte { return b[:len(b)/2] },
+		"longer":    func(b []byte) []byte { return append(b, 0) },
+		"flipped":   func(b []byte) []byte { b[len(b)-1] ^= 1; return b },
+		"bad sum":   func(b []byte) []byte { b[30] ^= 1; return b },
+		"old form":  func(b []byte) []byte { b[0] ^= 1; return b },
+	}
+	const edit = `
+-- a/a.go --
+package a
+
+import "m/b"
+
+func F() {
+	b.Wrap(b.B{})
+	b.B{}.T.Bad()
+	b.Fine()
+	println()
+}
+`
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, chain)
+			w.run("./...")
+			whole := entries(t, w.cache)
+			hurt := func(path string) {
+				t.Helper()
+				if damage == nil {
+					if err := os.Remove(w.cache + path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+						t.Fatal(err)
+					}
+				} else if err := os.WriteFile(w.cache+path, damage(bytes.Clone(whole[path])), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			paths := slices.Sorted(func(yield func(string) bool) {
+				for path := range whole {
+					if filepath.Base(path) != "CACHEDIR.TAG" && !yield(path) {
+						return
+					}
+				}
+			})
+			if len(paths) < 10 {
+				t.Fatalf("only %d entries", len(paths))
+			}
+			for _, path := range paths {
+				hurt(path)
+				w.wantLines(w.run("./..."), chainFindings...)
+			}
+			for _, path := range paths {
+				hurt(path)
+			}
+			w.write(edit) // now types and facts of b and c are needed, too
+			w.wantLines(w.run("./..."), chainFindings...)
+			w.wantWork(w.run("./..."), 0, 0)
+
+			blobs := slices.DeleteFunc(paths, func(p string) bool {
+				return len(whole[p]) == entryHead+52 || bytes.Contains(whole[p], []byte("Findings"))
+			})
+			for _, path := range blobs { // only the types and facts
+				hurt(path)
+			}
+			w.write(strings.Replace(edit, "println()", "print()", 1))
+			res := w.run("./...")
+			w.wantLines(res, chainFindings...)
+			w.wantWork(res, 1, 0)
+		})
+	}
+}
+
+// A cache that cannot be written costs time and one warning, nothing else.
+func TestCacheThatCannotBeWritten(t *testing.T) {
+	w := newWorld(t, chain)
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cfg := w.config("./...")
+	cfg.Cache = cache.Open(filepath.Join(file, "cache"))
+	for range 2 {
+		res := w.runConfig(cfg)
+		w.wantLines(res, chainFindings...)
+		w.wantWork(res, 4, 0)
+		if len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0], file) {
+			t.Errorf("warnings %q", res.Warnings)
+		}
+	}
+
+	// One that was written before is still read.
+	w.run("./...")
+	if err := os.Remove(filepath.Join(w.cache, "tmp")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.cache, "tmp"), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	w.wantWork(w.run("./..."), 0, 0)
+	w.write("-- a/a2.go --\npackage a\n")
+	res := w.run("./...")
+	w.wantLines(res, chainFindings...)
+	w.wantWork(res, 1, 0)
+	if len(res.Warnings) != 1 {
+		t.Errorf("warnings %q", res.Warnings)
+	}
+}
+
+func TestNoCache(t *testing.T) {
+	w := newWorld(t, chain)
+	cfg := w.config("./...")
+	cfg.Cache = nil
+	res := w.runConfig(cfg)
+	w.wantLines(res, chainFindings...)
+	if len(res.Warnings) != 0 {
+		t.Errorf("warnings %q", res.Warnings)
+	}
+}
+
+func TestPanickingAnalyzer(t *testing.T) {
+	w := newWorld(t, chain)
+	config := func() Config {
+		cfg := w.config("./...")
+		run := cfg.Rules[1].Analyzer.Run
+		cfg.Rules[1].Analyzer.Run = func(pass *analysis.Pass) (any, error) {
+			switch pass.Pkg.Path() {
+			case "m/b":
+				var m map[string]int
+				m["x"] = 1
+			case "m/lone":
+				return nil, errors.New("no idea")
+			}
+			return run(pass)
+		}
+		cfg.Rules = append(cfg.Rules, report.IgnoreRule(cfg.Rules, []string{"callbad", "plain", "ignore"}))
+		return cfg
+	}
+	for range 2 {
+		res := w.runConfig(config())
+		if len(res.Errors) != 2 {
+			t.Fatalf("errors %+v", res.Errors)
+		}
+		b, lone := res.Errors[0], res.Errors[1]
+		if b.Package != "m/b" || b.Kind != InternalError || !strings.HasPrefix(b.Message, "analyzer plain failed: panic: assignment to entry in nil map (") || !strings.Contains(b.Message, "driver.TestPanickingAnalyzer") {
+			t.Errorf("error of b is %+v", b)
+		}
+		if lone.Package != "m/lone" || lone.Message != "analyzer plain failed: no idea" {
+			t.Errorf("error of lone is %+v", lone)
+		}
+		if got := w.lines(res)[:4]; !slices.Equal(got, chainFindings[:4]) {
+			t.Errorf("findings %q", got)
+		}
+	}
+}
+
+func TestCancel(t *testing.T) {
+	w := newWorld(t, chain)
+	cfg := w.config("./...")
+	ctx, cancel := context.WithCancelCause(context.Background())
+	cause := errors.New("enough")
+	cfg.Jobs = 1
+	var done []int
+	cfg.Progress = func(n, total int, pkg string) {
+		done = append(done, n)
+		if total != 4 || pkg == "" {
+			t.Errorf("progress %d of %d, %q", n, total, pkg)
+		}
+		if n == 2 {
+			cancel(cause)
+		}
+	}
+	if res, err := Run(ctx, cfg); res != nil || !errors.Is(err, cause) {
+		t.Errorf("Run: %v, %v", res, err)
+	}
+	if len(done) != 2 {
+		t.Errorf("progress %v: work went on", done)
+	}
+	if _, err := Run(ctx, cfg); !errors.Is(err, cause) {
+		t.Errorf("Run with a cancelled context: %v", err)
+	}
+}
+
+func TestOverlay(t *testing.T) {
+	w := newWorld(t, chain)
+	w.run("./...")
+	cfg := w.config("./...")
+	cfg.Overlay = map[string][]byte{
+		filepath.Join(w.dir, "c/c.go"):     []byte("package c\n\ntype T struct{ count int }\n\nfunc (T) Good() {}\n\nfunc Bad() {}\n\nfunc Good() { Bad() }\n"),
+		filepath.Join(w.dir, "b/b.go"):     []byte("package b\n\nimport \"m/c\"\n\ntype B struct{ T c.T }\n\nfunc Wrap(b B) { b.T.Good() }\n\nfunc Fine() { c.Good() }\n"),
+		filepath.Join(w.dir, "a/a.go"):     []byte("package a\n\nimport \"m/b\"\n\nfunc F() { b.Fine() }\n"),
+		filepath.Join(w.dir, "new/new.go"): []byte("package fresh\n\nimport _ \"m/c\"\n\ntype N struct{ count int }\n"),
+	}
+	res := w.runConfig(cfg)
+	w.wantLines(res,
+		"a/a.go:5:12: callbad: Fine is bad because of m/c.Bad",
+		"b/b.go:9:15: callbad: Good is bad because of m/c.Bad",
+		"c/c.go:3:16: plain: field count",
+		"c/c.go:9:15: callbad: Bad is bad because of m/c.Bad",
+		"lone/lone.go:3:16: plain: field count",
+		"new/new.go:5:16: plain: field count",
+	)
+	w.wantWork(res, 4, 0)
+	res = w.run("./...")
+	w.wantLines(res, chainFindings...)
+	w.wantWork(res, 0, 0)
+}
+
+// Matters spares bodies, and what it says of a package holds whether that is a target or a dependency.
+func TestMatters(t *testing.T) {
+	for _, order := range [][]string{{"./...", "./a"}, {"./a", "./..."}} {
+		w := newWorld(t, chain)
+		for _, q := range order {
+			cfg := w.config(q)
+			cfg.Matters = func(path string, imports []string) bool {
+				return path != "m/c" && !slices.Equal(imports, []string{"m/c"})
+			}
+			got := w.lines(w.runConfig(cfg))
+			want := []string{"c/c.go:3:16: plain: field count", "lone/lone.go:3:16: plain: field count"}
+			if q == "./a" {
+				want = nil
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%v: %q, want %q", q, got, want)
+			}
+		}
+	}
+}
