@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/emit"
@@ -139,8 +140,8 @@ func (e *engine) relative(f finding.Finding) finding.Finding {
 
 // describe is what a report tells of a rule.
 func describe(r *rule.Rule) emit.Rule {
-	page := parsePage(r)
-	return emit.Rule{Name: r.Name(), Group: r.Group, Summary: page.summary, Detail: page.detail(), URL: r.Analyzer.URL, Severity: r.Severity}
+	doc := doctext.MustParse(r.Analyzer.Doc)
+	return emit.Rule{Name: r.Name(), Group: r.Group, Summary: doc.Summary, Detail: doc.Lead(), URL: r.Analyzer.URL, Severity: r.Severity}
 }
 
 // errorsPerPackage bounds what is printed of a package that does not compile; the reports hold all of it.

@@ -5,9 +5,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"go/doc/comment"
-	"strings"
 
+	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/suggest"
 )
@@ -48,7 +47,7 @@ func (a *app) listRules() error {
 			group = r.Group
 			fmt.Fprintf(w, "%s\n", group)
 		}
-		fmt.Fprintf(w, "  %-*s  %-7s  %s\n", width, r.Name(), r.Severity, parsePage(r).summary)
+		fmt.Fprintf(w, "  %-*s  %-7s  %s\n", width, r.Name(), r.Severity, doctext.MustParse(r.Analyzer.Doc).Summary)
 	}
 	return w.Flush()
 }
@@ -56,23 +55,13 @@ func (a *app) listRules() error {
 // explain prints the page of a rule: its text, and what the record knows that the text does not say.
 func (a *app) explain(r *rule.Rule) error {
 	w := bufio.NewWriter(a.stdout)
-	fmt.Fprintf(w, "%s: %s\n\n", r.Name(), parsePage(r).summary)
+	doc := doctext.MustParse(r.Analyzer.Doc)
+	fmt.Fprintf(w, "%s: %s\n\n", doc.Name, doc.Summary)
 	fmt.Fprintf(w, "  group %s, severity %s, since %s\n", r.Group, r.Severity, r.Since)
 	if r.Fix != "" {
 		fmt.Fprintf(w, "  offers fixes: %s\n", r.Fix)
 	}
-	fmt.Fprintf(w, "  %s\n", r.Analyzer.URL)
-
-	var printer comment.Printer
-	for _, block := range parsePage(r).body {
-		if h, ok := block.(*comment.Heading); ok {
-			fmt.Fprintf(w, "\n%s\n", strings.ToUpper(plain(h.Text)))
-			continue
-		}
-		text := printer.Text(&comment.Doc{Content: []comment.Block{block}})
-		fmt.Fprintf(w, "\n%s", indent(string(text)))
-	}
-
+	fmt.Fprintf(w, "  %s\n%s", r.Analyzer.URL, doc.Terminal())
 	fmt.Fprintf(w, "\nCATEGORIES\n\n")
 	for _, c := range r.Categories {
 		severity := string(c.Severity)
@@ -86,51 +75,4 @@ func (a *app) explain(r *rule.Rule) error {
 	}
 	fmt.Fprintf(w, "\nTo silence one finding: //counterlint:ignore %s reason\n", r.Name())
 	return w.Flush()
-}
-
-// indent moves each line to the right, and shows the tabs of code as four spaces.
-func indent(text string) string {
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) != "" {
-			b.WriteString("  ")
-		}
-		b.WriteString(strings.ReplaceAll(line, "\t", "    "))
-	}
-	return b.String()
-}
-
-// A page is the text of a rule in its parts.
-type page struct {
-	summary string
-	body    []comment.Block
-}
-
-// parsePage reads what stands in the Doc of an analyzer: "NAME: SUMMARY", then the sections.
-func parsePage(r *rule.Rule) page {
-	doc := new(comment.Parser).Parse(r.Analyzer.Doc)
-	p := page{body: doc.Content}
-	if len(doc.Content) > 0 {
-		if first, ok := doc.Content[0].(*comment.Paragraph); ok {
-			p.summary = strings.TrimPrefix(plain(first.Text), r.Name()+": ")
-			p.body = doc.Content[1:]
-		}
-	}
-	return p
-}
-
-// detail is the first paragraph of the text as one line.
-func (p page) detail() string {
-	for _, block := range p.body {
-		if para, ok := block.(*comment.Paragraph); ok {
-			return plain(para.Text)
-		}
-	}
-	return p.summary
-}
-
-// plain renders inline text as one line without markup.
-func plain(text []comment.Text) string {
-	doc := &comment.Doc{Content: []comment.Block{&comment.Paragraph{Text: text}}}
-	return strings.Join(strings.Fields(string(new(comment.Printer).Text(doc))), " ")
 }

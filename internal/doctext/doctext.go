@@ -133,6 +133,15 @@ func Must(source, name string) string {
 	return d.Text
 }
 
+// MustParse reads a text that came from [Must].
+func MustParse(text string) *Doc {
+	d, err := Parse(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
 // plain renders inline text without its markup.
 func plain(text []comment.Text) string {
 	var b strings.Builder

@@ -113,19 +113,44 @@ func TestMarkdown(t *testing.T) {
 }
 
 func TestTerminal(t *testing.T) {
-	got := extract(t).Terminal(40)
+	got := extract(t).Terminal()
 	for _, want := range []string{
-		"lostupdate: report updates that two goroutines can interleave\n\nWhat it reports\n",
-		"\nBad\n        package p\n\n        var n int // ```\n\n    And another one:\n",
+		"\nWHAT IT REPORTS\n\n  An x++ on a shared_variable; see sync/atomic.AddInt64.\n    - a list\n    - of two\n",
+		"\nBAD\n\n      package p\n\n      var n int // ```\n\n  And another one:\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 	}
 	for line := range strings.Lines(got) {
-		if len(line) > 41 && strings.HasPrefix(line, " ") && !strings.Contains(line, "AddInt64") {
+		if len(line) > 81 {
 			t.Errorf("line of %d: %q", len(line), line)
 		}
+	}
+}
+
+func TestLead(t *testing.T) {
+	if got, want := extract(t).Lead(), "An x++ on a shared_variable; see sync/atomic.AddInt64."; got != want {
+		t.Errorf("lead %q, want %q", got, want)
+	}
+	if got := MustParse("x: summary\n\n# Bad\n\n\tcode").Lead(); got != "summary" {
+		t.Errorf("lead %q, want the summary", got)
+	}
+}
+
+func TestMust(t *testing.T) {
+	if got := Must(source, "lostupdate"); got != extract(t).Text {
+		t.Errorf("text %q", got)
+	}
+	for name, f := range map[string]func(){"Must": func() { Must("package p", "x") }, "MustParse": func() { MustParse("") }} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s takes a text that is none", name)
+				}
+			}()
+			f()
+		}()
 	}
 }
 
@@ -181,7 +206,7 @@ func FuzzExtract(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the text does not parse: %v\n%s", err, d.Text)
 		}
-		if got, want := again.Terminal(80), d.Terminal(80); got != want {
+		if got, want := again.Terminal(), d.Terminal(); got != want {
 			t.Errorf("text\n%s\nof the source\n%s", got, want)
 		}
 		for _, s := range d.Sections {

@@ -40,25 +40,30 @@ func fenced(code string) string {
 	return fence + language + "\n" + strings.TrimSuffix(code, "\n") + "\n" + fence + "\n"
 }
 
-// Terminal renders the whole text for a terminal of the given width: summary, headings flush left, all else indented.
-func (d *Doc) Terminal(width int) string {
-	const indent = "    "
-	p := &comment.Printer{
-		DocLinkBaseURL: linkBase,
-		TextWidth:      max(width-len(indent), 20),
-		TextCodePrefix: indent,
-	}
+// Terminal renders the sections for a terminal: headings in capitals, all else indented, lines of at most 80 columns.
+func (d *Doc) Terminal() string {
+	p := &comment.Printer{DocLinkBaseURL: linkBase}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", d.Name, d.Summary)
 	for _, s := range d.Sections {
-		fmt.Fprintf(&b, "\n%s\n", s.Heading)
-		text := p.Text(&comment.Doc{Content: s.Blocks})
-		for line := range strings.Lines(string(text)) {
-			if line = strings.TrimRight(line, " \t\n"); line != "" {
-				line = indent + line
+		fmt.Fprintf(&b, "\n%s\n\n", strings.ToUpper(s.Heading))
+		for line := range strings.Lines(string(p.Text(&comment.Doc{Content: s.Blocks}))) {
+			if strings.TrimSpace(line) != "" {
+				line = "  " + strings.ReplaceAll(line, "\t", "    ")
 			}
-			b.WriteString(line + "\n")
+			b.WriteString(line)
 		}
 	}
 	return b.String()
+}
+
+// Lead is the first paragraph as one line, or the summary where there is none.
+func (d *Doc) Lead() string {
+	for _, s := range d.Sections {
+		for _, block := range s.Blocks {
+			if p, ok := block.(*comment.Paragraph); ok {
+				return strings.Join(strings.Fields(plain(p.Text)), " ")
+			}
+		}
+	}
+	return d.Summary
 }
