@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/version"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -64,4 +65,67 @@ func Indent(pass *analysis.Pass, pos token.Pos) string {
 	}
 	line, _, _ := strings.Cut(string(src[start:]), "\n")
 	return line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+}
+
+// StmtAfter returns the statement that consists of the call alone and the statement after it in the same list; nil, nil if the call
+// is no statement or the last one.
+func StmtAfter(pass *analysis.Pass, call *ast.CallExpr) (this, next ast.Stmt) {
+	list, i := listOf(pass, call)
+	if i < 0 || i+1 == len(list) {
+		return nil, nil
+	}
+	return list[i], list[i+1]
+}
+
+// StmtBefore returns the statement before the one that consists of the call alone, in the same list, and that one; nil, nil if the
+// call is no statement or the first one.
+func StmtBefore(pass *analysis.Pass, call *ast.CallExpr) (previous, this ast.Stmt) {
+	list, i := listOf(pass, call)
+	if i < 1 {
+		return nil, nil
+	}
+	return list[i-1], list[i]
+}
+
+// listOf returns the list of statements in which the call is a statement of its own, and where; -1 if it is none.
+func listOf(pass *analysis.Pass, call *ast.CallExpr) ([]ast.Stmt, int) {
+	file := FileOf(pass, call.Pos())
+	if file == nil {
+		return nil, -1
+	}
+	path, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.End())
+	for i, n := range path {
+		stmt, ok := n.(*ast.ExprStmt)
+		if !ok || i+1 == len(path) {
+			continue
+		}
+		if ast.Unparen(stmt.X) != call {
+			return nil, -1
+		}
+		list := statements(path[i+1])
+		return list, slices.Index(list, ast.Stmt(stmt))
+	}
+	return nil, -1
+}
+
+func statements(n ast.Node) []ast.Stmt {
+	switch n := n.(type) {
+	case *ast.BlockStmt:
+		return n.List
+	case *ast.CaseClause:
+		return n.Body
+	case *ast.CommClause:
+		return n.Body
+	}
+	return nil
+}
+
+// CommentBetween tells whether a comment lies in [from, to): a fix that deletes this text would delete it too.
+func CommentBetween(pass *analysis.Pass, from, to token.Pos) bool {
+	for _, group := range FileOf(pass, from).Comments {
+		if group.End() > from && group.Pos() < to {
+			return true
+		}
+	}
+	return false
 }

@@ -162,7 +162,7 @@ func (g *gauge) value() int64 { return g.v.Load() }
 
 func (g *gauge) Leave(last func()) {
 	g.dec()
-	if g.value() == 0 { // want `g\.v`
+	if g.value() == 0 { // want `gauge\.v`
 		last()
 	}
 }

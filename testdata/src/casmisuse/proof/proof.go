@@ -13,29 +13,29 @@ type stats struct {
 	old  int64
 }
 
-func (s *stats) add() {
+func (s *stats) Add() {
 	cur := s.n.Load()
 	s.n.CompareAndSwap(cur, cur+1) // want `s\.n`
 }
 
-func (s *stats) addOld() {
+func (s *stats) AddOld() {
 	cur := atomic.LoadInt64(&s.old)
 	atomic.CompareAndSwapInt64(&s.old, cur, cur+1) // want `s\.old`
 }
 
-func (s *stats) addFloat(x float64) {
+func (s *stats) AddFloat(x float64) {
 	old := s.bits.Load()
 	s.bits.CompareAndSwap(old, math.Float64bits(math.Float64frombits(old)+x)) // want `s\.bits`
 }
 
-func (s *stats) observe(x int64) {
+func (s *stats) Observe(x int64) {
 	if cur := s.peak.Load(); x > cur {
 		s.peak.CompareAndSwap(cur, x) // want `s\.peak`
 	}
 }
 
-// addStale gives up after a number of tries that can never help.
-func (s *stats) addStale(between func()) bool {
+// AddStale gives up after a number of tries that can never help.
+func (s *stats) AddStale(between func()) bool {
 	cur := s.n.Load()
 	for range 1000 {
 		between()

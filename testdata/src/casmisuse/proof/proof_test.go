@@ -46,7 +46,7 @@ func repeat(f func()) func(int) {
 func TestLostAdd(t *testing.T) {
 	shows(t, func() bool {
 		var s stats
-		together(repeat(s.add))
+		together(repeat(s.Add))
 		return s.n.Load() < workers*rounds
 	})
 }
@@ -54,7 +54,7 @@ func TestLostAdd(t *testing.T) {
 func TestLostOldAdd(t *testing.T) {
 	shows(t, func() bool {
 		var s stats
-		together(repeat(s.addOld))
+		together(repeat(s.AddOld))
 		return s.old < workers*rounds
 	})
 }
@@ -62,7 +62,7 @@ func TestLostOldAdd(t *testing.T) {
 func TestLostFloat(t *testing.T) {
 	shows(t, func() bool {
 		var s stats
-		together(repeat(func() { s.addFloat(1) }))
+		together(repeat(func() { s.AddFloat(1) }))
 		return math.Float64frombits(s.bits.Load()) < workers*rounds
 	})
 }
@@ -72,7 +72,7 @@ func TestLostPeak(t *testing.T) {
 		var s stats
 		together(func(g int) {
 			for i := range int64(rounds) {
-				s.observe(i*workers + int64(g))
+				s.Observe(i*workers + int64(g))
 			}
 		})
 		return s.peak.Load() < workers*rounds-1
@@ -81,7 +81,7 @@ func TestLostPeak(t *testing.T) {
 
 func TestStaleForEver(t *testing.T) {
 	var s stats
-	if s.addStale(func() { s.n.Add(1) }) {
+	if s.AddStale(func() { s.n.Add(1) }) {
 		t.Error("a stale expected value succeeded")
 	}
 }

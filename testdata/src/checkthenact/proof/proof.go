@@ -13,7 +13,7 @@ type pool struct {
 	conns  atomic.Int64
 }
 
-func (p *pool) acquire() bool {
+func (p *pool) Acquire() bool {
 	if p.active.Load() >= limit {
 		return false
 	}
@@ -21,9 +21,9 @@ func (p *pool) acquire() bool {
 	return true
 }
 
-func (p *pool) release() { p.active.Add(-1) }
+func (p *pool) Release() { p.active.Add(-1) }
 
-func (p *pool) take() bool {
+func (p *pool) Take() bool {
 	if p.tokens.Load() > 0 {
 		p.tokens.Add(-1) // want `p\.tokens`
 		return true
@@ -31,7 +31,7 @@ func (p *pool) take() bool {
 	return false
 }
 
-func (p *pool) oldAcquire() bool {
+func (p *pool) OldAcquire() bool {
 	if atomic.LoadInt64(&p.old) < limit {
 		atomic.AddInt64(&p.old, 1) // want `p\.old`
 		return true
@@ -39,8 +39,8 @@ func (p *pool) oldAcquire() bool {
 	return false
 }
 
-// start says who started it: exactly one may.
-func (p *pool) start(run func()) bool {
+// Start says who started it: exactly one may.
+func (p *pool) Start(run func()) bool {
 	if p.state.Load() != 0 {
 		return false
 	}
@@ -49,18 +49,18 @@ func (p *pool) start(run func()) bool {
 	return true
 }
 
-func (p *pool) share(sum int64) int64 {
+func (p *pool) Share(sum int64) int64 {
 	if p.conns.Load() != 0 {
 		return sum / p.conns.Load() // want `p\.conns`
 	}
 	return 0
 }
 
-func (p *pool) open()  { p.conns.Add(1) }
-func (p *pool) close() { p.conns.Add(-1) }
+func (p *pool) Open()  { p.conns.Add(1) }
+func (p *pool) Close() { p.conns.Add(-1) }
 
-// admit refuses somebody although the pool never was full: the undone overshoot of others was in the way.
-func (p *pool) admit() bool {
+// Admit refuses somebody although the pool never was full: the undone overshoot of others was in the way.
+func (p *pool) Admit() bool {
 	if p.active.Add(1) > limit {
 		p.active.Add(-1) // want `p\.active`
 		return false

@@ -33,7 +33,7 @@ func shows(t *testing.T, try func() bool) {
 func TestOvershoot(t *testing.T) {
 	shows(t, func() bool {
 		var p pool
-		together(64, func() { p.acquire() })
+		together(64, func() { p.Acquire() })
 		return p.active.Load() > limit
 	})
 }
@@ -42,7 +42,7 @@ func TestBelowZero(t *testing.T) {
 	shows(t, func() bool {
 		var p pool
 		p.tokens.Store(1)
-		together(64, func() { p.take() })
+		together(64, func() { p.Take() })
 		return p.tokens.Load() < 0
 	})
 }
@@ -50,7 +50,7 @@ func TestBelowZero(t *testing.T) {
 func TestOldOvershoot(t *testing.T) {
 	shows(t, func() bool {
 		var p pool
-		together(64, func() { p.oldAcquire() })
+		together(64, func() { p.OldAcquire() })
 		return p.old > limit
 	})
 }
@@ -59,7 +59,7 @@ func TestStartedTwice(t *testing.T) {
 	shows(t, func() bool {
 		var p pool
 		var runs atomic.Int32
-		together(64, func() { p.start(func() { runs.Add(1) }) })
+		together(64, func() { p.Start(func() { runs.Add(1) }) })
 		return runs.Load() > 1
 	})
 }
@@ -75,9 +75,9 @@ func TestDivideByZero(t *testing.T) {
 				}
 			}()
 			for range 20_000 {
-				p.open()
-				p.close()
-				p.share(1)
+				p.Open()
+				p.Close()
+				p.Share(1)
 			}
 		})
 		return panicked.Load()
@@ -92,8 +92,8 @@ func TestRefusedForNothing(t *testing.T) {
 		var refusedWhileFree atomic.Bool
 		together(4, func() {
 			for range 5_000 {
-				if p.admit() {
-					p.release()
+				if p.Admit() {
+					p.Release()
 				} else if p.active.Load() < limit {
 					refusedWhileFree.Store(true)
 				}

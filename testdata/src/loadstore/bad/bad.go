@@ -187,7 +187,7 @@ func (g *gauge) get() int64  { return g.v.Load() }
 func (g *gauge) set(x int64) { g.v.Store(x) }
 
 func (g *gauge) Raise(x int64) {
-	g.set(g.get() + x) // want `g\.v`
+	g.set(g.get() + x) // want `gauge\.v`
 }
 
 func read(p *int64) int64 { return atomic.LoadInt64(p) }

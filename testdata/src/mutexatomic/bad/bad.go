@@ -18,7 +18,7 @@ func (s *stats) Hit() {
 }
 
 func (s *stats) Hits() int64 {
-	s.mu.Lock() // want `s\.mu`
+	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.hits.Load()
 }
@@ -37,7 +37,7 @@ func (g *gauge) Set(x uint32) {
 }
 
 func (g *gauge) Get() uint32 {
-	g.lock.RLock() // want `g\.lock`
+	g.lock.RLock()
 	defer g.lock.RUnlock()
 	return g.v.Load()
 }
@@ -56,7 +56,7 @@ func (o *old) Add(x int64) {
 }
 
 func (o *old) Take() int64 {
-	o.mu.Lock() // want `o\.mu`
+	o.mu.Lock()
 	defer o.mu.Unlock()
 	return atomic.SwapInt64(&o.n, 0)
 }
@@ -134,7 +134,7 @@ func (t *two) A() {
 }
 
 func (t *two) B() {
-	t.mu.Lock() // want `t\.mu`
+	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.b.Add(1)
 }

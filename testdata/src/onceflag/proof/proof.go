@@ -13,28 +13,28 @@ type lazy struct {
 	c     *conn
 }
 
-func (l *lazy) byAdd() *conn {
+func (l *lazy) ByAdd() *conn {
 	if l.first.Add(1) == 1 { // want `l\.first`
 		l.c = l.dial()
 	}
 	return l.c
 }
 
-func (l *lazy) byCAS() *conn {
+func (l *lazy) ByCAS() *conn {
 	if l.done.CompareAndSwap(false, true) { // want `l\.done`
 		l.c = l.dial()
 	}
 	return l.c
 }
 
-func (l *lazy) bySwap() *conn {
+func (l *lazy) BySwap() *conn {
 	if !l.done.Swap(true) { // want `l\.done`
 		l.c = l.dial()
 	}
 	return l.c
 }
 
-func (l *lazy) byFunction() *conn {
+func (l *lazy) ByFunction() *conn {
 	if atomic.CompareAndSwapInt32(&l.old, 0, 1) { // want `l\.old`
 		l.c = l.dial()
 	}

@@ -23,7 +23,7 @@ func loserSeesNil(t *testing.T, get func(*lazy) *conn) {
 	}
 }
 
-func TestAdd(t *testing.T)      { loserSeesNil(t, (*lazy).byAdd) }
-func TestCAS(t *testing.T)      { loserSeesNil(t, (*lazy).byCAS) }
-func TestSwap(t *testing.T)     { loserSeesNil(t, (*lazy).bySwap) }
-func TestFunction(t *testing.T) { loserSeesNil(t, (*lazy).byFunction) }
+func TestAdd(t *testing.T)      { loserSeesNil(t, (*lazy).ByAdd) }
+func TestCAS(t *testing.T)      { loserSeesNil(t, (*lazy).ByCAS) }
+func TestSwap(t *testing.T)     { loserSeesNil(t, (*lazy).BySwap) }
+func TestFunction(t *testing.T) { loserSeesNil(t, (*lazy).ByFunction) }

@@ -88,7 +88,7 @@ func (s *service) Handle() { s.requests.Inc() }
 
 func (s *service) Flush() int64 {
 	v := s.requests.Value()
-	s.requests.Reset() // want `s\.requests`
+	s.requests.Reset() // want `service\.requests\.n`
 	return v
 }
 

@@ -38,7 +38,7 @@ func (s *service) handle() { s.requests.inc() }
 
 func (s *service) flush() int64 {
 	v := s.requests.value()
-	s.requests.reset() // want `s\.requests`
+	s.requests.reset() // want `service\.requests\.n`
 	return v
 }
 

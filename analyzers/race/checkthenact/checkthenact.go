@@ -1,0 +1,99 @@
+package checkthenact
+
+import (
+	"fmt"
+
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/conc"
+	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rule"
+)
+
+//go:embed doc.go
+var doc string
+
+// Rule is the analyzer with what is known of it.
+var Rule = report.NewRule(doc, rule.Rule{
+	Analyzer:  &analysis.Analyzer{Name: "checkthenact", Requires: []*analysis.Analyzer{conc.Analyzer}},
+	Group:     "race",
+	Severity:  finding.Error,
+	Since:     "0.1.0",
+	Questions: []string{"Q15", "Ex2"},
+	Categories: []rule.Category{
+		{ID: "bound", Summary: "a Load is compared with a bound, then Add moves the counter towards it"},
+		{ID: "state", Summary: "a Load is compared with a state, then a Store of a constant claims the next one"},
+		{ID: "two-loads", Summary: "a value tested by one Load is used by a second one"},
+		{ID: "undo", Summary: "Add is compared with a bound and undone, while others read the overshoot"},
+		{ID: "undo-unseen", Severity: finding.Warning, Summary: "Add is compared with a bound and undone, and nobody else reads the overshoot"},
+	},
+}, run)
+
+// Analyzer is what other drivers import.
+var Analyzer = Rule.Analyzer
+
+// A mistake is one finding before it is worded.
+type mistake struct {
+	category string
+	check    *conc.Op // what was tested
+	act      *conc.Op // what was done on the strength of it
+	what     string   // the middle of the message
+	remedy   string
+}
+
+func run(pass *report.Pass) error {
+	m := conc.For(pass.Pass)
+	for _, act := range m.Ops {
+		if act.Test {
+			continue
+		}
+		found := judge(m, act)
+		if found == nil {
+			continue
+		}
+		evidence := m.Concurrent(act)
+		if len(evidence) == 0 {
+			continue
+		}
+		pass.Report(report.Finding{
+			Pos: act.Pos(), End: act.End(), Category: found.category, Evidence: evidence[0].Level,
+			Message: fmt.Sprintf("%s %s at %s, and another goroutine may change it in between (%s); %s",
+				act.Name(), found.what, m.Where(found.check.Pos()), evidence[0].Text, found.remedy),
+			Related: m.Related(append([]conc.Evidence{{Level: rule.Structural, Pos: found.check.Pos(), Text: "tested here"}}, evidence...)),
+		})
+	}
+	return nil
+}
+
+func judge(m *conc.Model, act *conc.Op) *mistake {
+	switch act.Kind {
+	case conc.Add:
+		if found := bound(m, act); found != nil {
+			return found
+		}
+		return undo(m, act)
+	case conc.Store:
+		return state(m, act)
+	case conc.Load:
+		return twoLoads(m, act)
+	}
+	return nil
+}
+
+// pairs yields the loads of the same place before act with nothing between the two that settles the question: no other write of
+// the place, no lock.
+func pairs(m *conc.Model, act *conc.Op) []*conc.Op {
+	var loads []*conc.Op
+	for _, load := range m.Loads(act) {
+		if load == act || m.Retry(load) != nil || !m.Path(load, act, conc.OtherOps|conc.LockOps) {
+			continue
+		}
+		if _, quiet := m.Quiet(load, act); !quiet {
+			loads = append(loads, load)
+		}
+	}
+	return loads
+}

@@ -1,0 +1,206 @@
+package checkthenact
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc"
+)
+
+// bound finds a Load compared with a bound and an Add that moves the counter towards it.
+func bound(m *conc.Model, add *conc.Op) *mistake {
+	if loneLowerer(m, add) {
+		return nil
+	}
+	for _, load := range pairs(m, add) {
+		for _, g := range m.GuardedBy(add.Instr, load) {
+			if !towards(g.Op, sign(add)) || otherBranchAdds(m, add, load, g) {
+				continue
+			}
+			return &mistake{
+				category: "bound", check: load, act: add,
+				what:   "can pass its bound: this Add relies on the Load",
+				remedy: "use a loop of Load and CompareAndSwap",
+			}
+		}
+	}
+	return nil
+}
+
+// loneLowerer tells whether add lowers the counter and only one goroutine ever does: what it found to be there stays there.
+func loneLowerer(m *conc.Model, add *conc.Op) bool {
+	if sign(add) >= 0 {
+		return false
+	}
+	_, one := m.OneGoroutine(add.Key, func(op *conc.Op) bool { return op.Kind != conc.Add || sign(op) <= 0 })
+	return one
+}
+
+// sign is that of the amount added: 1, -1, or 0 if it is not constant.
+func sign(add *conc.Op) int {
+	v := add.Delta.Value
+	if v == nil && add.Inner != nil {
+		v = add.Inner.Delta.Value
+	}
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
+		if b, ok := add.Elem.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned != 0 {
+			// Add(^uint64(0)) lowers: more than half of the range is a negative amount.
+			if n, exact := constant.Uint64Val(constant.ToInt(c.Value)); exact && n > 1<<31-1 {
+				return -1
+			}
+		}
+		return constant.Sign(c.Value)
+	}
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.SUB {
+		return -1 // an amount given back
+	}
+	return 0
+}
+
+// towards tells whether adding an amount of that sign moves a value for which "value OP bound" holds towards the bound.
+func towards(op token.Token, sign int) bool {
+	switch op {
+	case token.LSS, token.LEQ:
+		return sign >= 0
+	case token.GTR, token.GEQ:
+		return sign < 0
+	case token.EQL, token.NEQ:
+		return sign != 0
+	}
+	return false
+}
+
+// otherBranchAdds tells whether the way not taken adds in the same direction too: then the branch limits nothing.
+func otherBranchAdds(m *conc.Model, add, load *conc.Op, g conc.Guard) bool {
+	for _, other := range m.OpsOf(add.Key) {
+		if other == add || other.Kind != conc.Add || other.Fn != add.Fn || sign(other) != sign(add) {
+			continue
+		}
+		for _, h := range m.GuardedBy(other.Instr, load) {
+			if h.If == g.If && h.Taken != g.Taken {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// undo finds an Add whose result is compared with a bound and taken back.
+func undo(m *conc.Model, back *conc.Op) *mistake {
+	if back.Used {
+		return nil
+	}
+	for _, add := range m.OpsOf(back.Key) {
+		if add == back || add.Kind != conc.Add || add.Fn != back.Fn || !add.Used || add.Test || !m.SamePlace(add, back) || !cancels(add, back) {
+			continue
+		}
+		if !m.Path(add, back, conc.OtherOps|conc.LockOps) {
+			continue
+		}
+		if _, quiet := m.Quiet(add, back); quiet {
+			continue
+		}
+		for _, g := range m.GuardedBy(back.Instr, add) {
+			over := sign(back) < 0 && (g.Op == token.GTR || g.Op == token.GEQ) || sign(back) > 0 && (g.Op == token.LSS || g.Op == token.LEQ)
+			if !over {
+				continue
+			}
+			found := &mistake{
+				category: "undo-unseen", check: add, act: back,
+				what:   "is beyond its bound for a moment: this takes back the Add",
+				remedy: "use a loop of Load and CompareAndSwap",
+			}
+			if reader(m, add, back) != nil {
+				found.category = "undo"
+			}
+			return found
+		}
+	}
+	return nil
+}
+
+// cancels tells whether back takes away what add gave.
+func cancels(add, back *conc.Op) bool {
+	a, aok := add.Delta.Value.(*ssa.Const)
+	b, bok := back.Delta.Value.(*ssa.Const)
+	if aok && bok && a.Value != nil && b.Value != nil {
+		return sign(add) == -sign(back) && sign(add) != 0
+	}
+	u, ok := back.Delta.Value.(*ssa.UnOp)
+	if ok && u.Op == token.SUB && u.X == add.Delta.Value {
+		return true
+	}
+	u, ok = add.Delta.Value.(*ssa.UnOp)
+	return ok && u.Op == token.SUB && u.X == back.Delta.Value
+}
+
+// reader returns an operation other than the pair that sees the overshoot: a Load, or an Add whose result is used.
+func reader(m *conc.Model, add, back *conc.Op) *conc.Op {
+	for _, op := range m.OpsOf(add.Key) {
+		if op != add && op != back && !op.Test && (op.Kind == conc.Load || op.Used) {
+			return op
+		}
+	}
+	return nil
+}
+
+// state finds a Load compared with a state and a Store of a constant that claims another one, where more than the Store depends
+// on the claim. A branch that does nothing but set a flag again is best effort and right.
+func state(m *conc.Model, store *conc.Op) *mistake {
+	if !constantStore(store) {
+		return nil
+	}
+	for _, load := range pairs(m, store) {
+		for _, g := range m.GuardedBy(store.Instr, load) {
+			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g) {
+				continue
+			}
+			return &mistake{
+				category: "state", check: load, act: store,
+				what:   "can be claimed twice: this Store relies on the Load",
+				remedy: "use CompareAndSwap and act on its result",
+			}
+		}
+	}
+	return nil
+}
+
+func constantStore(store *conc.Op) bool {
+	b, ok := store.Elem.Underlying().(*types.Basic)
+	if !ok || b.Info()&types.IsInteger == 0 {
+		return false
+	}
+	v := store.New.Value
+	if v == nil && store.Inner != nil {
+		v = store.Inner.New.Value
+	}
+	_, ok = v.(*ssa.Const)
+	return ok
+}
+
+// twoLoads finds a value that one Load tested and a second one uses where only the tested value is safe.
+func twoLoads(m *conc.Model, use *conc.Op) *mistake {
+	if use.Result == nil {
+		return nil
+	}
+	need := needs(m, use)
+	if need == "" {
+		return nil
+	}
+	for _, test := range pairs(m, use) {
+		for _, g := range m.GuardedBy(use.Instr, test) {
+			if !g.Direct || g.Op == token.ILLEGAL && !g.Nil {
+				continue
+			}
+			return &mistake{
+				category: "two-loads", check: test, act: use,
+				what:   "is loaded twice: this one is " + need + " on the strength of the test of the Load",
+				remedy: "load once into a variable, test and use that",
+			}
+		}
+	}
+	return nil
+}

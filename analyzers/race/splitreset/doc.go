@@ -1,0 +1,60 @@
+// Package splitreset finds counters that are read and zeroed in two steps.
+//
+// # Analyzer splitreset
+//
+// splitreset: report a counter that is read and then zeroed in two steps while others add to it
+//
+// # What it reports
+//
+// A Load whose value is used, followed by a Store(0) (or a Swap(0) whose result is dropped) on the same counter, where other
+// code adds to it: with the types and the functions of sync/atomic, with expvar, through Value and Reset methods of the package,
+// and with two lock regions in place of one. The finding stands at the reset.
+//
+// # Why it matters
+//
+// What is added between the two steps appears in no report: the read did not see it, the reset deletes it. The totals of a
+// "report and reset" loop are then too small by an amount that grows with load.
+//
+// # Bad
+//
+//	package server
+//
+//	import "sync/atomic"
+//
+//	type Stats struct{ hits atomic.Int64 }
+//
+//	func (s *Stats) Hit() { s.hits.Add(1) }
+//
+//	func (s *Stats) Report() int64 {
+//		n := s.hits.Load()
+//		s.hits.Store(0)
+//		return n
+//	}
+//
+// # Good
+//
+//	package server
+//
+//	import "sync/atomic"
+//
+//	type Stats struct{ hits atomic.Int64 }
+//
+//	func (s *Stats) Hit() { s.hits.Add(1) }
+//
+//	func (s *Stats) Report() int64 { return s.hits.Swap(0) }
+//
+// # Limits
+//
+// It is silent where all writers hold one lock over both steps, where nobody adds (states and flags), where the value is only
+// compared, after a join, on objects that no other goroutine can reach, and where one goroutine alone adds and resets. Only the
+// package itself is searched for code that adds.
+//
+// # Fix safety
+//
+// Safe. Where the reset is the statement after the one with the Load, the Load becomes Swap(0) and the reset goes. expvar has no
+// Swap: there, and where the two stand further apart, the finding comes without a fix.
+//
+// # See also
+//
+// https://pkg.go.dev/sync/atomic, the analyzer loadstore (a Store of a value computed from the Load).
+package splitreset
