@@ -150,6 +150,10 @@ func (d *deriver) filled(v ssa.Value) bool {
 			if ref.Map == v && d.any(ref.Key, ref.Value) {
 				return true
 			}
+		case *ssa.UnOp: // the map, slice or pointer in a variable
+			if ref.Op == token.MUL && d.part(ref) {
+				return true
+			}
 		case *ssa.FieldAddr:
 			if d.part(ref) {
 				return true
