@@ -12,10 +12,14 @@ import (
 )
 
 // isVetProtocol tells whether the go command calls: it asks for the version and the flags of a tool, and hands it one package in a
-// file *.cfg.
+// file *.cfg behind flags that have their values in the same word.
 func isVetProtocol(args []string) bool {
-	return slices.Contains(args, "-V=full") || slices.Contains(args, "-flags") ||
-		len(args) > 0 && strings.HasSuffix(args[len(args)-1], ".cfg")
+	if slices.Contains(args, "-V=full") || slices.Contains(args, "-flags") {
+		return true
+	}
+	n := len(args)
+	return n > 0 && strings.HasSuffix(args[n-1], ".cfg") && !strings.HasPrefix(args[n-1], "-") &&
+		(n == 1 || !slices.Contains([]string{"config", "o"}, strings.TrimLeft(args[n-2], "-")))
 }
 
 // serveVet answers the go command and exits. Policy comes from the flags of [report.Analyzer], which offers safe fixes alone.
