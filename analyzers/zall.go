@@ -3,12 +3,26 @@
 package analyzers
 
 import (
+	"github.com/counterlint/counterlint/analyzers/cost/mutexatomic"
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
+	"github.com/counterlint/counterlint/analyzers/race/addload"
+	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
+	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
+	"github.com/counterlint/counterlint/analyzers/race/loadstore"
+	"github.com/counterlint/counterlint/analyzers/race/onceflag"
+	"github.com/counterlint/counterlint/analyzers/race/splitreset"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
 var listed = []*rule.Rule{
+	addload.Rule,
+	casmisuse.Rule,
+	checkthenact.Rule,
+	loadstore.Rule,
+	mutexatomic.Rule,
+	onceflag.Rule,
 	runtimelink.Rule,
 	shardpick.Rule,
+	splitreset.Rule,
 }
