@@ -2,7 +2,6 @@ package fixer
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"go/ast"
 	"go/format"
@@ -27,7 +26,6 @@ type file struct {
 	mode   fs.FileMode
 	disk   []byte // what was read; nil if it is frozen
 	text   []byte // the same with the fixes of earlier rounds
-	past   map[[sha256.Size]byte]bool
 	frozen string // why it must not be edited; "": it may be
 
 	outline outline // of text
@@ -35,7 +33,7 @@ type file struct {
 
 // hold reads a file and decides whether it may be edited.
 func hold(p *typecheck.Program, name string) *file {
-	f := &file{name: name, real: p.Real(name), past: map[[sha256.Size]byte]bool{}}
+	f := &file{name: name, real: p.Real(name)}
 	f.names = append([]string{name, f.real}, p.Aliases(f.real)...)
 	slices.Sort(f.names)
 	f.names = slices.Compact(f.names)
@@ -93,7 +91,6 @@ func reason(err error) string {
 // set makes text the current one.
 func (f *file) set(text []byte) {
 	f.text = text
-	f.past[sha256.Sum256(text)] = true
 	f.outline = outlineOf(text)
 }
 

@@ -104,7 +104,7 @@ func (r *run) candidate(x finding.Finding, fix finding.Fix) (*candidate, error) 
 
 // A plan collects candidates that do not get in each other's way.
 type plan struct {
-	files  map[string]*file
+	run    *run
 	edits  map[string][]owned // by real name, sorted
 	owners map[declKey]finding.Finding
 }
@@ -119,8 +119,8 @@ type declKey struct {
 	decl int
 }
 
-func newPlan(files map[string]*file) *plan {
-	return &plan{files: files, edits: map[string][]owned{}, owners: map[declKey]finding.Finding{}}
+func newPlan(r *run) *plan {
+	return &plan{run: r, edits: map[string][]owned{}, owners: map[declKey]finding.Finding{}}
 }
 
 // add takes a candidate in, or returns the reason why it waits for the next round: another fix edits the same text, or another
@@ -130,12 +130,12 @@ func (p *plan) add(c *candidate) (wait string) {
 	for _, e := range c.edits {
 		for _, other := range p.edits[e.File] {
 			if p.clash(e, other.Edit) {
-				return fmt.Sprintf("the fix overlaps that of %s at %s:%d", other.by.Analyzer, other.by.File, other.by.Line)
+				return "the fix overlaps that of " + p.place(other.by)
 			}
 		}
-		key := declKey{e.File, p.files[e.File].outline.decl(e)}
+		key := declKey{e.File, p.run.files[e.File].outline.decl(e)}
 		if by, ok := p.owners[key]; ok && key.decl >= 0 && by.Analyzer != c.Analyzer {
-			return fmt.Sprintf("the fix edits the same declaration as that of %s at %s:%d", by.Analyzer, by.File, by.Line)
+			return "the fix edits the same declaration as that of " + p.place(by)
 		}
 		keys = append(keys, key)
 	}
@@ -148,10 +148,14 @@ func (p *plan) add(c *candidate) (wait string) {
 	return ""
 }
 
+func (p *plan) place(x finding.Finding) string {
+	return fmt.Sprintf("%s at %s:%d", x.Analyzer, p.run.rel(p.run.abs(x.File)), x.Line)
+}
+
 // clash tells whether edits of two fixes cannot both be made: they overlap or touch. Equal ones count once, but for insertions
 // among the declarations: there one cannot know whether both are meant. Imports are lines of their own, and may touch.
 func (p *plan) clash(a, b finding.Edit) bool {
-	imports := max(a.End, b.End) <= p.files[a.File].outline.imports+1 // the line end included
+	imports := max(a.End, b.End) <= p.run.files[a.File].outline.imports+1 // the line end included
 	insertion := a.Start == a.End || b.Start == b.End
 	switch {
 	case a == b:

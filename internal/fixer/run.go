@@ -1,9 +1,9 @@
 package fixer
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,7 +19,10 @@ type run struct {
 	opts    Options
 	program *typecheck.Program
 	files   map[string]*file // by real name
-	result  Result
+
+	past    []map[string][]byte // the texts before each round in which fixes went in
+	applied [][]*candidate      // and those fixes
+	left    []Left
 }
 
 func newRun(ctx context.Context, opts Options) (*run, error) {
@@ -51,12 +54,12 @@ func (r *run) run(ctx context.Context) (*Result, error) {
 			continue // the findings are of a text that may have changed before it was read
 		}
 		cands, left := r.candidates(found)
-		if len(cands) > 0 && r.result.Rounds < r.opts.Rounds {
-			applied, refused, err := r.round(ctx, cands)
+		if len(cands) > 0 && len(r.applied) < r.opts.Rounds {
+			again, refused, err := r.round(ctx, cands)
 			if err != nil {
 				return nil, err
 			}
-			if applied {
+			if again {
 				continue
 			}
 			left = append(left, refused...)
@@ -66,62 +69,118 @@ func (r *run) run(ctx context.Context) (*Result, error) {
 			}
 		}
 		slices.SortStableFunc(left, func(a, b Left) int { return finding.Compare(a.Finding, b.Finding) })
-		r.result.Left = left
+		r.left = left
 		return r.finish()
 	}
 }
 
-// round applies what goes together of the candidates. It reports what is refused, and whether anything went in.
-func (r *run) round(ctx context.Context, cands []*candidate) (applied bool, left []Left, err error) {
-	plan := newPlan(r.files)
-	var chosen []*candidate
-	for _, c := range cands {
-		if why := plan.add(c); why != "" {
-			left = append(left, Left{c.Finding, why})
-			continue
-		}
-		chosen = append(chosen, c)
+// round applies what goes together of the candidates. It tells whether the program must be analysed again; if not, what was
+// refused.
+func (r *run) round(ctx context.Context, cands []*candidate) (again bool, left []Left, err error) {
+	good, texts, left, err := r.choose(ctx, cands)
+	if err != nil {
+		return false, nil, err
 	}
+	if r.undo(texts) {
+		return true, nil, nil
+	}
+	if len(good) == 0 {
+		return false, left, nil
+	}
+	r.past = append(r.past, r.held())
+	r.applied = append(r.applied, good)
+	for name, text := range texts {
+		r.files[name].set(text)
+	}
+	return true, nil, nil
+}
+
+// choose returns candidates that get on with each other and compile, and the texts that they make. One that had to wait for
+// another gets its turn at once where the other is refused.
+func (r *run) choose(ctx context.Context, cands []*candidate) (good []*candidate, texts map[string][]byte, left []Left, err error) {
 	for {
-		good, refused, err := r.compiling(ctx, nil, chosen)
-		if err != nil {
-			return false, nil, err
-		}
-		left = append(left, refused...)
-		texts, err := r.texts(good)
-		if err != nil {
-			return false, nil, err // of texts that compile
-		}
-		// A text that was there before means that fixes undo each other, or do nothing.
-		old := slices.DeleteFunc(slices.Sorted(maps.Keys(texts)), func(name string) bool {
-			return !r.files[name].past[sha256.Sum256(texts[name])]
-		})
-		if len(old) == 0 {
-			r.adopt(good, texts)
-			return len(good) > 0, left, nil
-		}
-		chosen = nil
-		for _, c := range good {
-			if i := slices.IndexFunc(c.edits, func(e finding.Edit) bool { return slices.Contains(old, e.File) }); i >= 0 {
-				left = append(left, Left{c.Finding, "the fix leads back to an earlier text of " + r.rel(c.edits[i].File)})
+		plan := newPlan(r)
+		var chosen []*candidate
+		var waiting []Left
+		for _, c := range cands {
+			if why := plan.add(c); why != "" {
+				waiting = append(waiting, Left{c.Finding, why})
 			} else {
 				chosen = append(chosen, c)
 			}
 		}
+		var refused []Left
+		if good, texts, refused, err = r.effective(ctx, chosen); err != nil {
+			return nil, nil, nil, err
+		}
+		left = append(left, refused...)
+		if len(waiting) == 0 || len(refused) == 0 {
+			return good, texts, append(left, waiting...), nil
+		}
+		cands = slices.DeleteFunc(slices.Clone(cands), func(c *candidate) bool {
+			return slices.Contains(chosen, c) && !slices.Contains(good, c)
+		})
 	}
 }
 
-func (r *run) adopt(good []*candidate, texts map[string][]byte) {
-	if len(good) == 0 {
-		return
+// effective returns the candidates that compile together and change something, and the texts that they make.
+func (r *run) effective(ctx context.Context, chosen []*candidate) (good []*candidate, texts map[string][]byte, left []Left, err error) {
+	for {
+		good, refused, err := r.compiling(ctx, nil, chosen)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		left = append(left, refused...)
+		texts, err := r.texts(good)
+		if err != nil {
+			return nil, nil, nil, err // they compile, so there are texts
+		}
+		chosen = nil
+		for _, c := range good {
+			idle := slices.IndexFunc(c.edits, func(e finding.Edit) bool { return bytes.Equal(texts[e.File], r.files[e.File].text) })
+			if idle >= 0 {
+				left = append(left, Left{c.Finding, "the fix changes nothing in " + r.rel(c.edits[idle].File)})
+			} else {
+				chosen = append(chosen, c)
+			}
+		}
+		if len(chosen) == len(good) {
+			return good, texts, left, nil
+		}
 	}
-	for name, text := range texts {
-		r.files[name].set(text)
+}
+
+// undo looks for files that would get a text which they had in an earlier round: their fixes undo each other, and would do so in
+// each run. It takes all files back to the first such round, because fixes span files, and freezes those; the other fixes will
+// come up again.
+func (r *run) undo(texts map[string][]byte) bool {
+	first := -1
+	for i, past := range r.past {
+		for name, text := range texts {
+			was, held := past[name]
+			if !held {
+				was = r.files[name].disk
+			}
+			if bytes.Equal(was, text) {
+				r.files[name].frozen = "fixes there undo each other"
+				if first < 0 {
+					first = i
+				}
+			}
+		}
 	}
-	for _, c := range good {
-		r.result.Applied = append(r.result.Applied, c.Finding)
+	if first < 0 {
+		return false
 	}
-	r.result.Rounds++
+	for name, f := range r.files {
+		if text, ok := r.past[first][name]; ok {
+			f.set(text)
+		} else if f.disk != nil {
+			f.set(f.disk)
+		}
+	}
+	r.past, r.applied = r.past[:first], r.applied[:first]
+	return true
 }
 
 // compiling returns the candidates that can go in on top of base, which compiles, and why the others cannot: by halves, so that
@@ -210,11 +269,17 @@ func (r *run) rel(name string) string {
 }
 
 func (r *run) finish() (*Result, error) {
+	result := &Result{Left: r.left, Rounds: len(r.applied)}
+	for _, round := range r.applied {
+		for _, c := range round {
+			result.Applied = append(result.Applied, c.Finding)
+		}
+	}
 	var changed []*file
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
-		if f := r.files[name]; string(f.text) != string(f.disk) {
+		if f := r.files[name]; !bytes.Equal(f.text, f.disk) {
 			changed = append(changed, f)
-			r.result.Files = append(r.result.Files, f.real)
+			result.Files = append(result.Files, f.real)
 		}
 	}
 	for _, f := range changed {
@@ -222,12 +287,15 @@ func (r *run) finish() (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		if string(now) != string(f.disk) {
+		if !bytes.Equal(now, f.disk) {
 			return nil, fmt.Errorf("%s: changed on disk while it was being fixed; nothing was written", r.rel(f.real))
 		}
 	}
 	if r.opts.Diff != nil {
-		return &r.result, r.writeDiff(changed)
+		return result, r.writeDiff(changed)
 	}
-	return &r.result, writeAll(changed)
+	if err := writeAll(changed); err != nil {
+		return nil, err
+	}
+	return result, nil
 }

@@ -145,6 +145,10 @@ func (w *world) check(ctx context.Context, host *world, dirs []string, after map
 		if ctx.Err() != nil {
 			return r
 		}
+		if v.cyclic(u) {
+			r.err = fmt.Errorf("%s: import cycle not allowed", u.m.path)
+			return r
+		}
 		if host != nil && same.unit(u) || !v.feels(u) {
 			continue
 		}
@@ -188,6 +192,24 @@ func (v *view) newImports(dirs []string) []string {
 	}
 	slices.Sort(paths)
 	return slices.Compact(paths)
+}
+
+// cyclic tells whether the change closes an import cycle. External tests may import whatever they like.
+func (v *view) cyclic(u unit) bool {
+	if u.kind == xtest || !v.edited(u.files()) {
+		return false
+	}
+	done := map[string]bool{}
+	var leads func(path string) bool
+	leads = func(path string) bool {
+		m := v.w.metas[path]
+		if path == u.m.path || m == nil || m.std || done[path] {
+			return path == u.m.path
+		}
+		done[path] = true
+		return slices.ContainsFunc(v.imports(m, m.files, m.imports), leads)
+	}
+	return slices.ContainsFunc(v.imports(u.m, u.files(), nil), leads)
 }
 
 // unchecked explains why nothing can be said about a changed file.

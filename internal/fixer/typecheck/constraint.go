@@ -54,18 +54,47 @@ var ports = map[string][]string{
 // maxConstraints bounds the work on a package with a file for every system.
 const maxConstraints = 16
 
-// cover returns constraints, the host first, so that each file is admitted by one of them where that is possible.
+// cover returns constraints, the host first, so that each file is admitted by one of them where that is possible, and by one that
+// is not further from the host than need be: what a far one says is lost if anything else that it admits does not compile.
 func cover(host constraint, files []*header) []constraint {
-	out := []constraint{host}
+	type want struct {
+		c    constraint
+		file *header
+	}
+	var wants []want
 	for _, f := range files {
-		if slices.ContainsFunc(out, func(c constraint) bool { return c.admits(f) }) || len(out) == maxConstraints {
-			continue
+		if !host.admits(f) {
+			if c, ok := nearest(host, f); ok {
+				wants = append(wants, want{c, f})
+			}
 		}
-		if c, ok := nearest(host, f); ok {
-			out = append(out, c)
+	}
+	slices.SortStableFunc(wants, func(a, b want) int { return a.c.distance(host) - b.c.distance(host) })
+	out := []constraint{host}
+	for _, w := range wants {
+		if !slices.ContainsFunc(out, func(c constraint) bool { return c.admits(w.file) && c.distance(host) <= w.c.distance(host) }) &&
+			len(out) < maxConstraints {
+			out = append(out, w.c)
 		}
 	}
 	return out
+}
+
+// distance counts the differences from the host.
+func (c constraint) distance(host constraint) int {
+	n := 0
+	for _, differs := range []bool{c.goos != host.goos, c.goarch != host.goarch, c.cgo != host.cgo} {
+		if differs {
+			n++
+		}
+	}
+	mine, its := c.tagList(), host.tagList()
+	for _, t := range append(mine, its...) {
+		if slices.Contains(mine, t) != slices.Contains(its, t) {
+			n++
+		}
+	}
+	return n
 }
 
 var buildLine = regexp.MustCompile(`(?m)^//\s*(?:go:build|\+build)\s(.*)$`)

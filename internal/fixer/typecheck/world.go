@@ -45,7 +45,7 @@ func (w *world) note() string {
 	if w.goarch != host.goarch {
 		words = append(words, "GOARCH="+w.goarch)
 	}
-	if w.cgo != host.cgo {
+	if foreign := w.goos != host.goos || w.goarch != host.goarch; w.cgo && !host.cgo || !w.cgo && host.cgo && !foreign {
 		words = append(words, w.env()[2])
 	}
 	if w.tags != host.tags {
@@ -217,19 +217,20 @@ func (v *view) load(path string) *node {
 		n.err = errors.New(cmp.Or(m.err, "no Go files"))
 		return n
 	}
-	if v.below != nil && !v.edited(m.files) && !v.anyChanged(v.imports(m, m.files, m.imports)) {
-		n.pkg = v.below.load(path).pkg
+	if v.below == nil {
+		n.pkg = v.declare(m)
 		return n
 	}
-	n.pkg = v.declare(m)
-	if v.below != nil && v.fixed == nil {
-		if b := v.below.load(path); b.pkg != nil && b.shapeOf() == n.shapeOf() {
-			n.pkg = b.pkg // one identity for those who import it and those who import only the others
-		} else {
-			n.changed = true
-		}
-	} else {
-		n.changed = v.below != nil
+	imports := v.anyChanged(v.imports(m, m.files, m.imports))
+	below := v.below.load(path)
+	if !imports && !v.edited(m.files) {
+		n.pkg = below.pkg
+		return n
+	}
+	// A shape names the types of other packages without what is in them, so it counts only where those are the same.
+	n.pkg, n.changed = v.declare(m), true
+	if !imports && below.pkg != nil && below.shapeOf() == n.shapeOf() {
+		n.pkg, n.changed = below.pkg, false // one identity for all who import it
 	}
 	return n
 }
