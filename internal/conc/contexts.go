@@ -68,8 +68,16 @@ func (m *Model) SingleWriter(k loc.Key) (why string, ok bool) {
 	return m.singleWriter(k)
 }
 
-func (m *Model) singleWriter(k loc.Key) (string, bool) {
-	ws := m.writers(k)
+func (m *Model) singleWriter(k loc.Key) (string, bool) { return m.oneGoroutine(m.writers(k), k) }
+
+// OneGoroutine asks the same of the operations that keep returns true for: those that lower the counter, for instance.
+func (m *Model) OneGoroutine(k loc.Key, keep func(*Op) bool) (why string, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.oneGoroutine(slices.DeleteFunc(m.writers(k), func(op *Op) bool { return !keep(op) }), k)
+}
+
+func (m *Model) oneGoroutine(ws []*Op, k loc.Key) (string, bool) {
 	if len(ws) == 0 {
 		return "nobody writes it once it is shared", true
 	}

@@ -79,7 +79,7 @@ func (m *Model) guard(br *ssa.If, taken bool, op *Op) Guard {
 		cond, holds = not.X, !holds
 	}
 	if same(m.plainValue(cond), op.Result) {
-		g.Cond, g.Op, g.Direct, g.Const = op.Call, token.EQL, true, constant.MakeBool(holds)
+		g.Cond, g.Op, g.Direct, g.Const = op.Call, token.EQL, op.Exact, constant.MakeBool(holds)
 		return g
 	}
 	cmp, ok := m.plainValue(cond).(*ssa.BinOp)
@@ -100,7 +100,7 @@ func (m *Model) guard(br *ssa.If, taken bool, op *Op) Guard {
 	if !holds {
 		tok = negate(tok)
 	}
-	g.Op, g.Direct, g.Other = tok, same(m.plainValue(x), op.Result), y
+	g.Op, g.Direct, g.Other = tok, op.Exact && same(m.plainValue(x), op.Result), y
 	if c, ok := m.plainValue(y).(*ssa.Const); ok {
 		g.Const, g.Nil = c.Value, c.Value == nil
 	}

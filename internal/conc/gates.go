@@ -99,7 +99,7 @@ func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
 }
 
 func (m *Model) isWin(g *Op, guard Guard) bool {
-	if !guard.Direct && !(g.Via != nil && guard.Op == token.EQL) || guard.Const == nil {
+	if !guard.Direct || guard.Or || guard.Const == nil {
 		return false
 	}
 	switch g.Kind {

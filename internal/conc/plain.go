@@ -74,7 +74,7 @@ func (m *Model) findPlain() {
 				case *ssa.Store:
 					m.access(instr, instr.Addr, true, counters)
 				case *ssa.UnOp:
-					if instr.Op == token.MUL {
+					if instr.Op == token.MUL && len(*instr.Referrers()) > 0 { // range over an array loads it for nothing
 						m.access(instr, instr.X, false, counters)
 					}
 				}

@@ -65,6 +65,9 @@ func (m *Model) findMutexes() []*Mutex {
 		for _, p := range fn.Params {
 			m.mutexUses(p, of)
 		}
+		for _, fv := range fn.FreeVars {
+			m.mutexUses(fv, of)
+		}
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				if v, ok := instr.(ssa.Value); ok {
@@ -284,15 +287,37 @@ func (m *Model) section(lock *ssa.Call, lc lockset.Call) *Section {
 	return s
 }
 
-// isScaffold tells whether an instruction does nothing by itself: it computes an address, converts, jumps, or reads a local
-// variable that is stored once.
+// isScaffold tells whether an instruction does nothing by itself: it computes an address, converts, jumps, reads the pointer to a
+// mutex, or handles a local variable that no literal sees.
 func isScaffold(m *Model, instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.Phi, *ssa.Convert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.Extract,
 		*ssa.Jump, *ssa.Return, *ssa.RunDefers, *ssa.DebugRef:
 		return true
 	case *ssa.UnOp:
-		return m.prog.Load(instr) != nil
+		return m.prog.Load(instr) != nil || isLocal(instr.X) || isMutexPtr(instr.Type(), "Mutex", "RWMutex")
+	case *ssa.Store:
+		return isLocal(instr.Addr)
 	}
 	return false
+}
+
+// isLocal tells whether v is the address of a local variable that is only loaded and stored.
+func isLocal(v ssa.Value) bool {
+	a, ok := v.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Val == v {
+				return false
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return false
+		}
+	}
+	return true
 }
