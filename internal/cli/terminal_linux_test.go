@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,21 @@ func onTerminal(t *testing.T, f func(tty *os.File) int) string {
 	f(tty)
 	tty.Close()
 	return <-text
+}
+
+func TestColorOnTerminal(t *testing.T) {
+	dir := module(t, map[string]string{"p.go": lostGo})
+	for env, color := range map[string]bool{"TERM=xterm": true, "NO_COLOR=1": false, "NO_COLOR=": true, "TERM=dumb": false} {
+		out := onTerminal(t, func(tty *os.File) int {
+			cmd := program(t, dir)
+			cmd.Env = append(cmd.Env, "TERM=xterm", "NO_COLOR=", env)
+			cmd.Stdout = tty
+			return finish(t, cmd).status
+		})
+		if strings.Contains(out, "\x1b[") != color || !strings.Contains(out, "lost is incremented") {
+			t.Errorf("on a terminal with %s: %q", env, out)
+		}
+	}
 }
 
 func TestProgress(t *testing.T) {
