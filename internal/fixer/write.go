@@ -18,26 +18,41 @@ type swap struct {
 // temporary files in the same folders before the first rename; a rename that fails undoes those before it. What this cannot
 // promise is a machine that stops between two renames: then some files are new and some old, but none is half.
 func writeAll(files []*file) error {
-	swaps := make([]*swap, 0, len(files))
+	swaps, err := prepare(files)
 	defer func() {
 		for _, s := range swaps {
-			os.Remove(s.temp)
+			os.Remove(s.temp) // where it was not renamed
 		}
 	}()
+	if err != nil {
+		return err
+	}
+	return commitAll(swaps)
+}
+
+func prepare(files []*file) ([]*swap, error) {
+	swaps := make([]*swap, 0, len(files))
 	for _, f := range files {
 		temp, err := writeTemp(f)
 		if err != nil {
-			return fmt.Errorf("%w; nothing was changed", err)
+			return swaps, fmt.Errorf("%w; nothing was changed", err)
 		}
 		swaps = append(swaps, &swap{file: f, temp: temp})
 	}
+	return swaps, nil
+}
+
+func commitAll(swaps []*swap) error {
 	for i, s := range swaps {
 		if err := s.commit(); err != nil {
-			return errors.Join(fmt.Errorf("%w; all files are as they were", err), undo(swaps[:i]))
+			if lost := undo(swaps[:i]); lost != nil {
+				return errors.Join(err, lost)
+			}
+			return fmt.Errorf("%w; all files are as they were", err)
 		}
 	}
 	for _, s := range swaps {
-		os.Remove(s.backup) // a leftover does no harm: its name is not that of a Go file
+		os.Remove(s.backup) // one that stays does no harm: its name is not that of a Go file
 	}
 	return nil
 }
@@ -84,7 +99,11 @@ func (s *swap) commit() error {
 		back = func() error { return os.Rename(backup, s.real) }
 	}
 	if err := os.Rename(s.temp, s.real); err != nil {
-		return errors.Join(fmt.Errorf("%s: %s", s.name, linkReason(err)), back())
+		err = fmt.Errorf("%s: %s", s.name, linkReason(err))
+		if lost := back(); lost != nil {
+			err = fmt.Errorf("%w, and its old text is in %s: %s", err, backup, linkReason(lost))
+		}
+		return err
 	}
 	s.backup = backup
 	return nil

@@ -119,32 +119,39 @@ func (t *tree) own(dir string, host constraint) []*header {
 	return out
 }
 
-// walk calls visit for the entries of all folders of the main modules that a pattern such as ./... covers. What cannot be read
-// is passed over: it cannot be compiled either.
-func (t *tree) walk(visit func(name string, e fs.DirEntry)) {
+// walk calls visit for each folder of the main modules that a pattern such as ./... covers. What cannot be read is passed over: it
+// cannot be compiled either.
+func (t *tree) walk(visit func(dir string, entries []fs.DirEntry)) {
+	var folder func(dir string)
+	folder = func(dir string) {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			return
+		}
+		visit(dir, entries)
+		for _, e := range entries {
+			base, sub := e.Name(), filepath.Join(dir, e.Name())
+			if e.IsDir() && base != "vendor" && base != "testdata" && !strings.HasPrefix(base, ".") && !strings.HasPrefix(base, "_") &&
+				!exists(filepath.Join(sub, "go.mod")) {
+				folder(sub)
+			}
+		}
+	}
 	for _, m := range t.p.Modules {
-		filepath.WalkDir(m.Dir, func(name string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return nil
-			}
-			base := e.Name()
-			if e.IsDir() && name != m.Dir && (base == "vendor" || base == "testdata" || strings.HasPrefix(base, ".") ||
-				strings.HasPrefix(base, "_") || exists(filepath.Join(name, "go.mod"))) {
-				return fs.SkipDir
-			}
-			visit(name, e)
-			return nil
-		})
+		folder(m.Dir)
 	}
 }
 
 func (t *tree) aliases() map[string][]string {
 	if t.links == nil {
 		t.links = map[string][]string{}
-		t.walk(func(name string, e fs.DirEntry) {
-			if e.Type()&fs.ModeSymlink != 0 && isGoFile(e.Name()) {
-				real := t.p.Real(name)
-				t.links[real] = append(t.links[real], name)
+		t.walk(func(dir string, entries []fs.DirEntry) {
+			for _, e := range entries {
+				if e.Type()&fs.ModeSymlink != 0 && isGoFile(e.Name()) {
+					name := filepath.Join(dir, e.Name())
+					real := t.p.Real(name)
+					t.links[real] = append(t.links[real], name)
+				}
 			}
 		})
 	}
@@ -154,11 +161,7 @@ func (t *tree) aliases() map[string][]string {
 func (t *tree) readAll() {
 	if !t.full {
 		t.full = true
-		t.walk(func(name string, e fs.DirEntry) {
-			if e.IsDir() {
-				t.dir(name)
-			}
-		})
+		t.walk(func(dir string, _ []fs.DirEntry) { t.dir(dir) })
 	}
 }
 
