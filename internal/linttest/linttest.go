@@ -19,9 +19,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"io/fs"
-	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -30,7 +28,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -43,9 +40,6 @@ const (
 	minWants = 8 // lines with a want comment
 	minGood  = 8 // functions below good*: near misses
 )
-
-// survive lists packages of the standard library, cheap to load, that every rule must get through. [Together] has large ones.
-var survive = []string{"context", "internal/trace/raw", "log/slog", "math/rand", "os/signal", "runtime/metrics", "sync", "sync/atomic", "text/template", "time"}
 
 // Testdata is the GOPATH-style tree of all test packages.
 func Testdata() string {
@@ -240,71 +234,6 @@ func (h *harness) checkEnough() {
 	for _, c := range h.rule.Categories {
 		if !h.seen[c.ID] {
 			h.errorf("category %s is reported nowhere in the testdata", c.ID)
-		}
-	}
-}
-
-// checkDoc compiles the examples of doc.go: each block of Bad is reported, each block of Good is not.
-func (h *harness) checkDoc() {
-	doc, err := doctext.Parse(h.rule.Analyzer.Doc)
-	if err != nil {
-		h.errorf("%v", err)
-		return
-	}
-	if err := doc.CheckHeadings(); err != nil {
-		h.errorf("doc.go: %v", err)
-		return
-	}
-	for _, heading := range []string{"Bad", "Good"} {
-		examples := doc.Section(heading).Examples()
-		if len(examples) == 0 {
-			h.errorf("%s holds no code", heading)
-		}
-		for i, code := range examples {
-			name := fmt.Sprintf("%s%d.go", strings.ToLower(heading), i+1)
-			out, err := h.example(name, code)
-			switch {
-			case err != nil:
-				h.errorf("%s of doc.go does not compile: %v", heading, err)
-			case heading == "Bad" && len(out.records) == 0:
-				h.errorf("%s of doc.go is not reported:\n%s", heading, code)
-			case heading == "Good" && len(out.records) > 0:
-				h.errorf("%s of doc.go is reported:\n%s%s", heading, out.brief(), code)
-			}
-		}
-	}
-}
-
-// example runs the rule over one file of code that is in no folder.
-func (h *harness) example(name, code string) (*outcome, error) {
-	dir := filepath.Join(Testdata(), "src", h.rule.Name())
-	w := h.world.with(map[string][]byte{filepath.Join(dir, name): []byte(code)})
-	u, err := w.check(h.rule.Name(), dir, []string{name}, true)
-	if err == nil && len(u.errs) > 0 {
-		err = u.errs[0]
-	}
-	if err != nil {
-		return nil, err
-	}
-	return h.outcome(w, u, policyFor(""))
-}
-
-// checkSurvival runs the rule over code that nobody wrote for it: odd but valid, broken, and the standard library.
-func (h *harness) checkSurvival() {
-	dirs := map[string]string{}
-	for _, name := range []string{"odd", "broken"} {
-		dirs["linttest/"+name] = filepath.Join(Testdata(), "src", "linttest", name)
-	}
-	for _, path := range survive {
-		dirs[path] = filepath.Join(build.Default.GOROOT, "src", filepath.FromSlash(path))
-	}
-	for _, path := range slices.Sorted(maps.Keys(dirs)) {
-		u, err := h.world.target(path, dirs[path], false)
-		if err == nil {
-			_, err = h.outcome(h.world, u, policyFor(""))
-		}
-		if err != nil {
-			h.errorf("%s: %v", path, err)
 		}
 	}
 }
