@@ -61,14 +61,18 @@ func TestProgress(t *testing.T) {
 		return onTerminal(t, func(tty *os.File) int {
 			p = startProgress(tty, false)
 			p.start = start
+			if start.Before(time.Now()) {
+				p.load()
+			}
 			p.step(1, 9, "example.com/\x1b[31m")
 			p.step(2, 9, "too soon after the first")
 			p.stop()
 			p.step(3, 9, "after the end")
+			p.load()
 			return 0
 		})
 	}
-	if got, want := draw(time.Now().Add(-time.Hour)), "\r\x1b[K1 of 9 packages  example.com/\\x1b[31m\r\x1b[K"; got != want {
+	if got, want := draw(time.Now().Add(-time.Hour)), "\r\x1b[Kloading packages\r\x1b[K1 of 9 packages  example.com/\\x1b[31m\r\x1b[K"; got != want {
 		t.Errorf("long run: %q, want %q", got, want)
 	}
 	if got := draw(time.Now().Add(time.Hour)); got != "" {
