@@ -199,7 +199,7 @@ func (d *deriver) copied(c *ssa.Call, dst ssa.Value) bool {
 	case *ssa.Builtin:
 		return f.Name() == "copy" && d.from(c.Call.Args[1])
 	case *ssa.Function:
-		return f.Name() == "Copy" && pkgPath(f) == "maps" && d.from(c.Call.Args[1])
+		return f.Object() != nil && f.Object().Name() == "Copy" && pkgPath(f) == "maps" && d.from(c.Call.Args[1])
 	}
 	return false
 }

@@ -98,3 +98,30 @@ func newPass(t testing.TB, name, src string) *analysis.Pass {
 	pass.ResultOf = map[*analysis.Analyzer]any{report.Analyzer: report.NewLog(pass, report.Default)}
 	return pass
 }
+
+// labels finds the operations of src that stand right after a comment /*x*/.
+func labels(t testing.TB, m *Model, src string) map[string]*Op {
+	t.Helper()
+	ops := map[string]*Op{}
+	file := testFset.File(m.Ops[0].Pos())
+	full := complete(src)
+	for at := 0; ; {
+		i := strings.Index(full[at:], "/*")
+		if i < 0 {
+			return ops
+		}
+		from := at + i + 2
+		end := from + strings.Index(full[from:], "*/")
+		name := full[from:end]
+		at = end + 2
+		// The calls that begin here, the innermost of a chain first: a.Load() in a.Load().(T).
+		for _, op := range m.Ops {
+			if file.Offset(op.Pos()) == at {
+				ops[name] = op
+			}
+		}
+		if ops[name] == nil {
+			t.Fatalf("no operation after /*%s*/", name)
+		}
+	}
+}

@@ -380,7 +380,7 @@ func (ls *Locks) Breaks(instr ssa.Instruction, h Held) bool {
 	}
 	before := state{{id: h.ID, place: h.Place, entered: Yes, fresh: Yes}}
 	l := ls.step(before, instr, nil).get(h.ID, h.Place)
-	return l.fresh == No || l.retaken
+	return l.fresh == No || l.gap
 }
 
 func isCondWait(c *ssa.CallCommon) bool {

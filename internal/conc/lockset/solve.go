@@ -3,6 +3,7 @@ package lockset
 import (
 	"go/constant"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -62,16 +63,12 @@ func (ls *Locks) touchesLocks(fn *ssa.Function) bool {
 			switch instr := instr.(type) {
 			case *ssa.Defer:
 				s = ls.call(nil, &instr.Call, instr)
+			case *ssa.RunDefers:
 			default:
 				s = ls.step(nil, instr, nil)
 			}
 			if len(s) > 0 {
 				return true
-			}
-			if c, ok := instr.(ssa.CallInstruction); ok {
-				if lc, ok := LockCall(c.Common()); ok && !lc.Unlock {
-					return true
-				}
 			}
 		}
 	}
@@ -80,10 +77,14 @@ func (ls *Locks) touchesLocks(fn *ssa.Function) bool {
 
 func (ls *Locks) solve(fn *ssa.Function, f *flow) {
 	order := reversePostorder(fn)
+	out := map[edge]state{} // of the edges that are reached
 	f.reached[0] = true
 	for range maxPasses {
 		changed := false
 		for _, b := range order {
+			if b.Index != 0 {
+				f.in[b.Index], f.reached[b.Index] = enter(b, out)
+			}
 			if !f.reached[b.Index] {
 				continue
 			}
@@ -91,20 +92,14 @@ func (ls *Locks) solve(fn *ssa.Function, f *flow) {
 			for _, instr := range b.Instrs {
 				s = ls.step(s, instr, f)
 			}
-			for i, succ := range b.Succs {
+			for i := range b.Succs {
 				t := s
 				if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && b.Succs[0] != b.Succs[1] {
 					t = s.assume(br.Cond, i == 0)
 				}
-				if !f.reached[succ.Index] {
-					f.reached[succ.Index] = true
-					f.in[succ.Index] = t
-					changed = true
-					continue
-				}
-				m := correlate(merge(f.in[succ.Index], t), f.in[succ.Index], t, b, succ)
-				if !equal(m, f.in[succ.Index]) {
-					f.in[succ.Index] = m
+				e := edge{b, i}
+				if old, ok := out[e]; !ok || !equal(old, t) {
+					out[e] = t
 					changed = true
 				}
 			}
@@ -130,43 +125,87 @@ func (ls *Locks) solve(fn *ssa.Function, f *flow) {
 	}
 }
 
+// An edge leads from a block to its i-th successor.
+type edge struct {
+	from *ssa.BasicBlock
+	i    int
+}
+
+// enter joins the states over the edges into b that are reached.
+func enter(b *ssa.BasicBlock, out map[edge]state) (in state, reached bool) {
+	var edges []edge
+	var states []state
+	for k, p := range b.Preds {
+		if slices.Contains(b.Preds[:k], p) {
+			continue // both successors of p: each is looked at below
+		}
+		for i, s := range p.Succs {
+			if t, ok := out[edge{p, i}]; ok && s == b {
+				edges, states = append(edges, edge{p, i}), append(states, t)
+			}
+		}
+	}
+	for i, s := range states {
+		if i == 0 {
+			in = s
+		} else {
+			in = merge(in, s)
+		}
+	}
+	if len(states) == 2 {
+		in = correlate(in, b, edges, states)
+	}
+	return in, len(states) > 0
+}
+
 // correlate remembers, for a lock that is taken on one side of a branch only, the condition of the branch: a later branch on the
-// same condition knows more than "perhaps". old came first, over other edges into succ; t comes over the edge from pred.
-func correlate(m, old, t state, pred, succ *ssa.BasicBlock) state {
-	d := succ.Idom()
+// same condition knows more than "perhaps".
+func correlate(in state, b *ssa.BasicBlock, edges []edge, states []state) state {
+	d := b.Idom()
 	if d == nil {
-		return m
+		return in
 	}
 	br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-	if !ok || len(succ.Preds) != 2 {
-		return m
+	if !ok {
+		return in
 	}
-	var side int // of pred: 0 true, 1 false
-	switch {
-	case pred == d && d.Succs[0] == succ, d.Succs[0] != succ && d.Succs[0].Dominates(pred):
-		side = 0
-	case pred == d && d.Succs[1] == succ, d.Succs[1] != succ && d.Succs[1].Dominates(pred):
-		side = 1
-	default:
-		return m
+	var side [2]bool // on which side of the branch the edge lies
+	for k, e := range edges {
+		switch {
+		case e.from == d:
+			side[k] = e.i == 0
+		case d.Succs[0] != b && d.Succs[0].Dominates(e.from):
+			side[k] = true
+		case d.Succs[1] != b && d.Succs[1].Dominates(e.from):
+			side[k] = false
+		default:
+			return in
+		}
 	}
-	cond, val := strip(br.Cond, side == 0)
-	for _, l := range m {
-		x, y := old.get(l.id, l.place), t.get(l.id, l.place)
-		if l.fresh != Perhaps || l.when != nil {
+	if side[0] == side[1] {
+		return in
+	}
+	for _, l := range in {
+		x, y := states[0].get(l.id, l.place), states[1].get(l.id, l.place)
+		if l.when != nil {
 			continue
 		}
+		taken := side[0]
 		switch {
-		case x.fresh == No && y.fresh == Yes:
-			l.when, l.is = cond, val
 		case x.fresh == Yes && y.fresh == No:
-			l.when, l.is = cond, !val
+		case x.fresh == No && y.fresh == Yes:
+			taken = side[1]
+		case x.fresh == No && x.entered == No && y.isUntouched():
+			l.gives = true
+		case y.fresh == No && y.entered == No && x.isUntouched():
+			l.gives, taken = true, side[1]
 		default:
 			continue
 		}
-		m = m.with(l)
+		l.when, l.is = strip(br.Cond, taken)
+		in = in.with(l)
 	}
-	return m
+	return in
 }
 
 // step is the state after one instruction. f may be nil, where nobody asks about deferred calls.
@@ -285,15 +324,9 @@ func (ls *Locks) apply(s, exit state, fn *ssa.Function, tr translator, at ssa.In
 			continue
 		}
 		e.place, e.id = place, ls.loc.ID(place)
-		if p, ok := e.when.(*ssa.Parameter); ok {
-			switch known, val := tr.constant(p); {
-			case known && val == e.is:
-				e.fresh, e.entered = Yes, Yes
-			case known:
-				e.fresh = No
-			}
+		if e.when != nil {
+			e = tr.condition(e)
 		}
-		e.when = nil
 		if !e.isUntouched() {
 			s = s.after(e, at)
 		}
@@ -340,13 +373,22 @@ func (t translator) path(p loc.Path) (loc.Path, bool) {
 	return q, ok
 }
 
-// constant tells whether the call fixes a boolean parameter.
-func (t translator) constant(p *ssa.Parameter) (known, val bool) {
-	c, ok := loc.Argument(t.fn, p, t.call).(*ssa.Const)
-	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
-		return false, false
+// condition turns the condition on which the state of a lock hangs, a parameter of the callee, into one of the caller, or
+// decides it where the call fixes the parameter.
+func (t translator) condition(e lock) lock {
+	p, _ := e.when.(*ssa.Parameter)
+	if p == nil || t.outer != nil {
+		e.when, e.gives = nil, false
+		return e
 	}
-	return true, constant.BoolVal(c.Value)
+	arg := loc.Argument(t.fn, p, t.call)
+	if c, ok := arg.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Bool {
+		return e.decide(constant.BoolVal(c.Value) == e.is)
+	}
+	if e.when = nil; arg != nil {
+		e.when, e.is = strip(arg, e.is)
+	}
+	return e
 }
 
 // returned resolves the call of a function that another call returned, as in defer s.lock()().
@@ -395,9 +437,7 @@ func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
 		post = append(post, b)
 	}
 	visit(fn.Blocks[0])
-	for i, j := 0, len(post)-1; i < j; i, j = i+1, j-1 {
-		post[i], post[j] = post[j], post[i]
-	}
+	slices.Reverse(post)
 	return post
 }
 

@@ -44,17 +44,19 @@ type lock struct {
 	entered Certainty // held, if it was held at the entry
 	fresh   Certainty // held, if it was not
 	retaken bool      // what was held at the entry was given up, and the lock taken again
+	gap     bool      // a callee gave the lock up for a moment
 	read    bool      // taken here for reading only
 	pos     token.Pos // where it was taken here
 
-	// Where fresh is Perhaps and when is set, the lock is held exactly if when == is.
-	when ssa.Value
-	is   bool
+	// Where when is set, the lock was taken (or, with gives, given up) exactly if when == is; else nothing happened to it.
+	when  ssa.Value
+	is    bool
+	gives bool
 }
 
 func untouched(id string, place loc.Path) lock { return lock{id: id, place: place, entered: Yes} }
 
-func (l lock) isUntouched() bool { return l.entered == Yes && l.fresh == No && !l.retaken }
+func (l lock) isUntouched() bool { return l.entered == Yes && l.fresh == No && !l.retaken && !l.gap }
 
 // A state lists the locks that were touched since the entry, ordered by id.
 type state []lock
@@ -121,12 +123,15 @@ func (s state) apply(o op, id string, place loc.Path, read bool, at ssa.Instruct
 // after is the state after a call whose effect on the lock is e, translated into the caller's terms.
 func (s state) after(e lock, at ssa.Instruction) state {
 	switch {
-	case e.entered == Yes && e.fresh == Yes:
+	case e.entered == Yes && e.fresh == Yes && !e.retaken && !e.gap:
 		return s.apply(acquire, e.id, e.place, e.read, at)
 	case e.entered == No && e.fresh == No:
 		return s.apply(release, e.id, e.place, e.read, at)
 	}
 	l := s.get(e.id, e.place)
+	if l.when != nil && l.when == e.when && l.is == e.is && !l.gives && e.gives {
+		return s.with(untouched(e.id, e.place))
+	}
 	through := func(c Certainty) Certainty {
 		switch c {
 		case Yes:
@@ -136,12 +141,14 @@ func (s state) after(e lock, at ssa.Instruction) state {
 		}
 		return join(e.entered, e.fresh)
 	}
-	n := lock{id: e.id, place: e.place, entered: through(l.entered), fresh: through(l.fresh), retaken: l.retaken || e.retaken, read: l.read, pos: l.pos}
+	n := lock{id: e.id, place: e.place, entered: through(l.entered), fresh: through(l.fresh), read: l.read, pos: l.pos}
+	n.retaken = l.retaken || l.fresh == No && e.retaken
+	n.gap = l.gap || e.gap || e.retaken
 	if l.fresh == No && n.fresh != No {
 		n.read, n.pos = e.read, at.Pos()
 	}
 	if l.isUntouched() {
-		n.when, n.is = e.when, e.is
+		n.when, n.is, n.gives = e.when, e.is, e.gives
 	}
 	return s.with(n)
 }
@@ -170,21 +177,21 @@ func merge(a, b state) state {
 }
 
 func meet(x, y lock) lock {
-	l := lock{id: x.id, place: x.place, entered: join(x.entered, y.entered), fresh: join(x.fresh, y.fresh), retaken: x.retaken || y.retaken}
+	l := lock{id: x.id, place: x.place, entered: join(x.entered, y.entered), fresh: join(x.fresh, y.fresh), retaken: x.retaken || y.retaken, gap: x.gap || y.gap}
 	l.read = x.fresh != No && x.read || y.fresh != No && y.read
 	switch l.pos = x.pos; {
 	case !l.pos.IsValid(), x.fresh == No:
 		l.pos = y.pos
 	}
-	if x.when == y.when && x.is == y.is {
-		l.when, l.is = x.when, x.is
+	if x.when == y.when && x.is == y.is && x.gives == y.gives {
+		l.when, l.is, l.gives = x.when, x.is, x.gives
 	}
 	return l
 }
 
 func equal(a, b state) bool {
 	return slices.EqualFunc(a, b, func(x, y lock) bool {
-		return x.id == y.id && x.entered == y.entered && x.fresh == y.fresh && x.retaken == y.retaken && x.read == y.read && x.when == y.when && x.is == y.is
+		return x.id == y.id && x.entered == y.entered && x.fresh == y.fresh && x.retaken == y.retaken && x.gap == y.gap && x.read == y.read && x.when == y.when && x.is == y.is && x.gives == y.gives
 	})
 }
 
@@ -195,15 +202,26 @@ func (s state) assume(cond ssa.Value, val bool) state {
 		if l.when == nil || l.when != cond {
 			continue
 		}
-		if l.is == val {
-			l.entered, l.fresh = Yes, Yes
-		} else {
-			l.fresh, l.pos = No, token.NoPos
-		}
-		l.when = nil
+		l = l.decide(l.is == val)
 		s = s.with(l)
 	}
 	return s
+}
+
+// decide is the state of a lock once it is known whether what hangs on a condition happened.
+func (l lock) decide(happened bool) lock {
+	switch {
+	case happened && l.gives:
+		l.entered, l.fresh = No, No
+	case happened:
+		l.entered, l.fresh = Yes, Yes
+	case l.gives:
+		l.entered = Yes
+	default:
+		l.fresh, l.pos = No, token.NoPos
+	}
+	l.when, l.gives = nil, false
+	return l
 }
 
 // strip removes negations from a condition.
