@@ -2,7 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
 	"go/ast"
 	"go/token"
 	"os"
@@ -126,20 +125,30 @@ func run(t *testing.T, dir string, args ...string) result {
 	return finish(t, program(t, dir, args...))
 }
 
+// finish runs cmd to its end. Its standard output may be set.
 func finish(t *testing.T, cmd *exec.Cmd) result {
+	t.Helper()
+	return start(t, cmd)()
+}
+
+// start starts cmd and returns what waits for its end.
+func start(t *testing.T, cmd *exec.Cmd) (wait func() result) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	if cmd.Stdout == nil {
 		cmd.Stdout = &stdout
 	}
 	cmd.Stderr = &stderr
-	err := cmd.Run()
-	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && !ok {
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
-	} else if ok && exit.ExitCode() < 0 {
-		t.Fatalf("%v: %v\n%s", cmd.Args, err, stderr.String())
 	}
-	return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	return func() result {
+		t.Helper()
+		if err := cmd.Wait(); err != nil && cmd.ProcessState.ExitCode() < 0 {
+			t.Fatalf("%v: %v\n%s", cmd.Args, err, stderr.String())
+		}
+		return result{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
+	}
 }
 
 // module writes files, and a go.mod if they have none, into a new folder.

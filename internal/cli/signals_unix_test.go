@@ -30,8 +30,7 @@ func TestSignals(t *testing.T) {
 		for _, command := range []string{"check", "fix"} {
 			cmd := program(t, dir, command, "-o", "json=report.json")
 			cmd.Env = append(cmd.Env, "PATH="+bin+":"+os.Getenv("PATH"))
-			done := make(chan result)
-			go func() { done <- finish(t, cmd) }()
+			wait := start(t, cmd)
 			started, err := os.Open(fifo) // waits for the script
 			if err != nil {
 				t.Fatal(err)
@@ -43,7 +42,7 @@ func TestSignals(t *testing.T) {
 			if err := cmd.Process.Signal(sig); err != nil {
 				t.Fatal(err)
 			}
-			if got := <-done; got != want {
+			if got := wait(); got != want {
 				t.Errorf("%s, %v: %+v, want %+v", command, sig, got, want)
 			}
 			if got := read(t, filepath.Join(dir, "report.json")); got != "old" {
