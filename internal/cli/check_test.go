@@ -11,6 +11,7 @@ import (
 
 // The status means the same whatever the format.
 func TestExitStatus(t *testing.T) {
+	long(t)
 	clean := module(t, map[string]string{"p.go": cleanGo})
 	hot := module(t, map[string]string{"p.go": hotGo})
 	lost := module(t, map[string]string{"p.go": lostGo})
@@ -102,6 +103,7 @@ func TestManyErrorsOfOnePackage(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
+	long(t)
 	dir := module(t, map[string]string{"p.go": allGo, "p_test.go": strings.Replace(lostGo, "var lost int\n\nfunc f", "func g", 1)})
 	for _, tt := range []struct{ args, want string }{
 		{"", "lost hot"},
@@ -136,6 +138,7 @@ func TestSelection(t *testing.T) {
 }
 
 func TestPatterns(t *testing.T) {
+	long(t)
 	dir := module(t, map[string]string{"p.go": cleanGo, "x/p.go": lostGo, "fix/p.go": hotGo, "y/z/p.go": hotGo})
 	near := module(t, map[string]string{"go.mod": "module chek\n\ngo 1.26\n", "p.go": lostGo})
 	for _, tt := range []struct {
@@ -190,6 +193,7 @@ func TestFlagsAnywhere(t *testing.T) {
 }
 
 func TestUsageErrors(t *testing.T) {
+	long(t)
 	dir := module(t, map[string]string{"p.go": lostGo})
 	for args, want := range map[string]string{
 		"chekc":                  "unknown command chekc; did you mean check?",
@@ -198,6 +202,8 @@ func TestUsageErrors(t *testing.T) {
 		"--formt=json":           "unknown flag -formt of counterlint check; did you mean -format?",
 		"./... -zzz":             "unknown flag -zzz of counterlint check",
 		"fix -fixx":              "unknown flag -fixx of counterlint fix; did you mean -fix?",
+		"--version":              "unknown flag -version of counterlint check; did you mean counterlint version?",
+		"explain LOST":           "unknown analyzer LOST; did you mean lost?",
 		"version -q":             "unknown flag -q of counterlint version",
 		"-format jsn":            `invalid value "jsn" for flag -format: want one of json, sarif, text; did you mean json?`,
 		"-format":                "flag needs an argument: -format",

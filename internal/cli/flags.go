@@ -35,6 +35,9 @@ func flagError(fs *flag.FlagSet, err error) error {
 		return err
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+		if slices.Contains(commandNames(), name) {
+			return usagef("unknown flag -%s of counterlint %s; did you mean counterlint %s?", name, fs.Name(), name)
+		}
 		var names []string
 		fs.VisitAll(func(f *flag.Flag) { names = append(names, "-"+f.Name) })
 		return usagef("unknown flag -%s of counterlint %s%s", name, fs.Name(), suggest.Hint("-"+name, names))

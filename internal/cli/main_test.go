@@ -106,6 +106,14 @@ type result struct {
 	status         int
 }
 
+// long marks a test that runs the program many times to no end but its flags.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("long")
+	}
+}
+
 // program prepares a run in dir.
 func program(t *testing.T, dir string, args ...string) *exec.Cmd {
 	t.Helper()

@@ -156,13 +156,11 @@ func openSink(a *app, file string) (sink, error) {
 		return stream{a.stdout}, nil
 	}
 	mode := fs.FileMode(0o666)
-	if target, err := filepath.EvalSymlinks(file); err == nil {
-		info, err := os.Stat(target)
-		if err != nil {
-			return nil, bare(err)
-		}
-		if !info.Mode().IsRegular() {
-			f, err := os.OpenFile(target, os.O_WRONLY, 0)
+	if info, err := os.Stat(file); err == nil {
+		// A pipe of the shell, /dev/stdout or /dev/null must not be replaced by a file.
+		target, err := filepath.EvalSymlinks(file)
+		if err != nil || !info.Mode().IsRegular() {
+			f, err := os.OpenFile(file, os.O_WRONLY, 0)
 			if err != nil {
 				return nil, bare(err)
 			}

@@ -119,6 +119,24 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// What is no file is written as it is, and never replaced: not even where a link leads to a pipe without a name.
+func TestReportToPipe(t *testing.T) {
+	dir := module(t, map[string]string{"p.go": lostGo})
+	got := run(t, dir, "-q", "-o", "json=/dev/stdout")
+	if _, err := os.Stat("/dev/stdout"); err != nil {
+		t.Skip(err)
+	}
+	if got.status != 1 || !strings.Contains(got.stdout, `{"version":1`) || !strings.Contains(got.stdout, "[lost]\n") {
+		t.Errorf("%+v", got)
+	}
+	if info, err := os.Lstat("/dev/stdout"); err != nil || info.Mode().IsRegular() {
+		t.Errorf("/dev/stdout: %v, %v", info, err)
+	}
+	if got := run(t, dir, "-q", "-o", "json=/dev/null"); got.status != 1 || got.stderr != "" {
+		t.Errorf("%+v", got)
+	}
+}
+
 // A report whose writing fails halfway leaves the file that it was to replace.
 func TestAtomicFile(t *testing.T) {
 	dir := t.TempDir()

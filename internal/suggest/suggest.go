@@ -1,12 +1,15 @@
 // Package suggest finds the word that a user meant.
 package suggest
 
+import "strings"
+
 // Nearest returns the candidate closest to word, the first one of equals, and false where none is close enough to be meant: one
-// edit (insertion, deletion, replacement, swap of neighbours) for every three characters.
+// edit (insertion, deletion, replacement, swap of neighbours) for every three characters, whatever the case of the letters.
 func Nearest(word string, candidates []string) (string, bool) {
+	word = strings.ToLower(word)
 	best, bestDistance := "", 1+max(1, len(word)/3)
 	for _, c := range candidates {
-		if d := distance(word, c); d < bestDistance {
+		if d := distance(word, strings.ToLower(c)); d < bestDistance {
 			best, bestDistance = c, d
 		}
 	}

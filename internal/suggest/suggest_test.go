@@ -5,7 +5,7 @@ import "testing"
 func TestNearest(t *testing.T) {
 	commands := []string{"cache", "check", "completion", "config", "explain", "fix", "help", "init", "version"}
 	for word, want := range map[string]string{
-		"chekc": "check", "chek": "check", "cheque": "", "fxi": "fix", "confg": "config", "expalin": "explain", "ini": "init",
+		"chekc": "check", "chek": "check", "cheque": "", "fxi": "fix", "confg": "config", "expalin": "explain", "ini": "init", "CHECK": "check", "Confg": "config",
 		"": "", "net": "", "context": "", "lint": "", "hash": "", "std": "", "io": "", "runtime": "", "x": "", "iter": "",
 	} {
 		got, ok := Nearest(word, commands)
