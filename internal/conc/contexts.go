@@ -21,6 +21,7 @@ type Evidence struct {
 	Level rule.Evidence
 	Pos   token.Pos // of the start, the registration, the other access
 	Text  string    // an English clause with file:line: "go statement in a loop at server.go:42"
+	Other *Op       // the write that may come in between; nil: the operation itself runs on several goroutines at once
 }
 
 // roots lists where the goroutines begin that can reach fn.
@@ -205,29 +206,29 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	for _, r := range mine {
 		switch {
 		case r.Kind == spawn.Start && r.Many && !m.onePerObject(r, op.Key):
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos()))})
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos())), nil})
 		case r.Kind == spawn.Handler && r.Instr != nil:
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos()))})
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos())), nil})
 		case r.Kind == spawn.Handler:
-			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos()))})
+			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos())), nil})
 		}
 	}
 	for _, w := range m.writers(op.Key) {
-		if w == op {
+		if w.innermost().Instr == op.innermost().Instr {
 			continue
 		}
 		for _, r := range m.rootsOf(w) {
 			if r.Kind == spawn.Start && !slices.Contains(mine, r) {
-				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs on the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(r.Pos()))})
+				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs on the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(r.Pos())), w})
 			}
 		}
 		if w.Decl != op.Decl {
-			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos()))})
+			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w})
 		}
 	}
 	for _, r := range mine {
 		if r.Kind == spawn.Outside {
-			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s at %s can run on several goroutines: %s", m.nameOf(r.Fn), m.Where(r.Fn.Pos()), r.Why)})
+			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s at %s can run on several goroutines: %s", m.nameOf(r.Fn), m.Where(r.Fn.Pos()), r.Why), nil})
 		}
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })

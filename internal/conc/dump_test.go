@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -83,6 +84,37 @@ func dump(m *Model) string {
 		fmt.Fprintf(&b, "skipped %s: %s\n", m.Where(s.Pos), s.Why)
 	}
 	return b.String()
+}
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestGolden: the whole model of a few files, as text.
+func TestGolden(t *testing.T) {
+	files, err := filepath.Glob("testdata/dump/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, name := range files {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := dump(loadFile(t, name, string(src)))
+		golden := strings.TrimSuffix(name, ".go") + ".golden"
+		if *update {
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != string(want) {
+			t.Errorf("%s: the model changed; read it, then go test -run Golden -update\ngot\n%s", name, got)
+		}
+	}
 }
 
 // TestDump prints the model of the files given after -args.

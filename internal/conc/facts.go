@@ -2,7 +2,12 @@ package conc
 
 import (
 	"fmt"
+	"go/ast"
+	"go/constant"
+	"go/token"
 	"go/types"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -21,8 +26,8 @@ type Helper struct {
 	Param int    // the parameter that the path begins at, the receiver counted
 	Path  string // steps as ".field", "[]" and "*", joined
 
-	New, Old, Delta int // one more than the parameter that is handed on; 0: computed inside
-	Result          int // one more than the result; 0: dropped
+	New, Old, Delta string // "#2": parameter 2 is handed on, the receiver counted; "=-1": a constant; "": computed inside
+	Result          int    // one more than the result; 0: dropped
 	Exact, Maybe    bool
 }
 
@@ -31,7 +36,7 @@ func (*Helper) AFact() {}
 
 // String is stable, for tests.
 func (h *Helper) String() string {
-	return fmt.Sprintf("%s of %d%s new=%d old=%d delta=%d result=%d exact=%t maybe=%t", h.Kind, h.Param, h.Path, h.New, h.Old, h.Delta, h.Result, h.Exact, h.Maybe)
+	return fmt.Sprintf("%s of %d%s new%s old%s delta%s result=%d exact=%t maybe=%t", h.Kind, h.Param, h.Path, h.New, h.Old, h.Delta, h.Result, h.Exact, h.Maybe)
 }
 
 // A Cell says that the address of the field or package variable, or of its elements, goes to functions of sync/atomic.
@@ -74,21 +79,8 @@ func encode(fn *ssa.Function, b *body) (*Helper, bool) {
 	if op.Result == nil {
 		h.Result = 0
 	}
-	h.Param = -1
-	for i, p := range fn.Params {
-		if p == op.Place.Root {
-			h.Param = i
-		}
-		if p == op.New.Value {
-			h.New = i + 1
-		}
-		if p == op.Old.Value {
-			h.Old = i + 1
-		}
-		if p == op.Delta.Value {
-			h.Delta = i + 1
-		}
-	}
+	h.New, h.Old, h.Delta = encodeArg(fn, op.New), encodeArg(fn, op.Old), encodeArg(fn, op.Delta)
+	h.Param = slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return p == op.Place.Root })
 	var path strings.Builder
 	for _, s := range op.Place.Steps {
 		switch s.Kind {
@@ -104,6 +96,51 @@ func encode(fn *ssa.Function, b *body) (*Helper, bool) {
 	}
 	h.Path = path.String()
 	return h, h.Param >= 0 && len(h.Path) <= maxPath
+}
+
+func encodeArg(fn *ssa.Function, a Arg) string {
+	v := a.Value
+	if conv, ok := v.(*ssa.Convert); ok {
+		v = conv.X
+	}
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return "#" + strconv.Itoa(slices.Index(fn.Params, v))
+	case *ssa.Const:
+		if v.Value != nil && (v.Value.Kind() == constant.Int || v.Value.Kind() == constant.Bool) {
+			return "=" + v.Value.ExactString()
+		}
+	}
+	return ""
+}
+
+// decodeArg finds the argument of a call that the text stands for. args begins with the receiver.
+func decodeArg(text string, c *ssa.CallCommon, call *ast.CallExpr, t types.Type) Arg {
+	if text == "" {
+		return Arg{}
+	}
+	if text[0] == '=' {
+		switch val := text[1:]; val {
+		case "true", "false":
+			return Arg{Value: ssa.NewConst(constant.MakeBool(val == "true"), t)}
+		default:
+			abs, neg := strings.CutPrefix(val, "-")
+			n := constant.MakeFromLiteral(abs, token.INT, 0)
+			if neg {
+				n = constant.UnaryOp(token.SUB, n, 0)
+			}
+			return Arg{Value: ssa.NewConst(n, t)}
+		}
+	}
+	i, err := strconv.Atoi(text[1:])
+	if err != nil || i < 0 || i >= len(c.Args) {
+		return Arg{}
+	}
+	a := Arg{Value: c.Args[i]}
+	if j := i - (len(c.Args) - len(call.Args)); j >= 0 && j < len(call.Args) {
+		a.Expr = call.Args[j]
+	}
+	return a
 }
 
 // foreignFacts are the facts of other packages that this one may ask for. They are looked up while the analyzer runs.
@@ -159,17 +196,9 @@ func (m *Model) imported(op *Op, c *ssa.CallCommon) bool {
 	}
 	op.Kind, op.Form, op.Exact, op.Maybe = h.Kind, h.Form, h.Exact, h.Maybe
 	op.Place, op.Elem, op.Via = place, valueType(elem), obj
-	arg := func(i int) Arg {
-		if i == 0 || i > len(c.Args) {
-			return Arg{}
-		}
-		a := Arg{Value: c.Args[i-1]}
-		if j := i - 1 - (len(c.Args) - len(op.Call.Args)); j >= 0 && j < len(op.Call.Args) {
-			a.Expr = op.Call.Args[j]
-		}
-		return a
-	}
-	op.New, op.Old, op.Delta = arg(h.New), arg(h.Old), arg(h.Delta)
+	op.New = decodeArg(h.New, c, op.Call, op.Elem)
+	op.Old = decodeArg(h.Old, c, op.Call, op.Elem)
+	op.Delta = decodeArg(h.Delta, c, op.Call, op.Elem)
 	op.Result = resultOf(op.Instr, h.Result-1)
 	return true
 }

@@ -86,6 +86,14 @@ func (op *Op) End() token.Pos { return op.Call.End() }
 // Direct tells whether the call is an operation of sync/atomic or expvar itself, not of a helper.
 func (op *Op) Direct() bool { return op.Via == nil && op.Inner == nil }
 
+// innermost follows helpers to the operation itself, as far as it is in this package.
+func (op *Op) innermost() *Op {
+	for op.Inner != nil {
+		op = op.Inner
+	}
+	return op
+}
+
 // Deferred tells whether the operation runs at the end of the function.
 func (op *Op) Deferred() bool { _, ok := op.Instr.(*ssa.Defer); return ok }
 

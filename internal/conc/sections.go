@@ -51,7 +51,7 @@ func (m *Model) findMutexes() []*Mutex {
 	byVar := map[*types.Var]*Mutex{}
 	of := func(v ssa.Value) *Mutex {
 		k := m.loc.KeyOf(m.loc.Of(v))
-		if k.Var == nil {
+		if _, param := k.Root.(*ssa.Parameter); k.Var == nil || param { // the mutex of somebody else
 			return nil
 		}
 		mu := byVar[k.Var]
@@ -62,8 +62,8 @@ func (m *Model) findMutexes() []*Mutex {
 		return mu
 	}
 	for _, fn := range m.prog.Funcs {
-		for _, p := range fn.Params {
-			m.mutexUses(p, of)
+		if fn.Synthetic != "" && fn != m.prog.Pkg.Func("init") {
+			continue // a method value or expression, which counts where it is made
 		}
 		for _, fv := range fn.FreeVars {
 			m.mutexUses(fv, of)
