@@ -71,10 +71,10 @@ type analyzed struct {
 }
 
 // analyze runs the analyzers over c.
-func (v *view) analyze(ctx context.Context, c *checked, analyzers []*analysis.Analyzer) (*analyzed, error) {
+func (v *universe) analyze(ctx context.Context, c *checked, analyzers []*analysis.Analyzer) (*analyzed, error) {
 	cfg := v.w.run.cfg
 	out := &analyzed{}
-	facts := &factSet{pkg: c.pkg, own: &factTable{facts: map[factKey]analysis.Fact{}}, view: v}
+	facts := &factSet{unit: c.unit, pkg: c.pkg, own: &factTable{facts: map[factKey]analysis.Fact{}}, view: v}
 	results := map[*analysis.Analyzer]any{}
 	var log *report.Log
 	for _, a := range analyzers {

@@ -3,10 +3,8 @@ package driver
 // From a unit to syntax and types.
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -14,7 +12,7 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/gcexportdata"
+	"github.com/counterlint/counterlint/internal/driver/shape"
 )
 
 // A checked package is a unit with its syntax and types, as long as its analysis takes.
@@ -31,7 +29,7 @@ type checked struct {
 }
 
 // check parses and type-checks u. Without bodies only declarations are looked at.
-func (v *view) check(u *unit, bodies bool) *checked {
+func (v *universe) check(u *unit, bodies bool) *checked {
 	c := &checked{unit: u, fset: token.NewFileSet(), source: map[string][]byte{}}
 	for _, f := range u.files {
 		c.parse(v.w.run.cfg, f, bodies)
@@ -105,23 +103,11 @@ func (c *checked) errorAt(pos token.Position, msg string, kind ErrorKind) Packag
 
 // export writes the exported types without positions. It returns nil if the package is too broken for that.
 func (c *checked) export() []byte {
-	var buf bytes.Buffer
-	if err := writeTypes(&buf, c.pkg); err != nil {
-		if len(c.errors) == 0 { // else these say it better
-			c.errors = append(c.errors, c.errorAt(token.Position{}, err.Error(), InternalError))
-		}
-		return nil
+	data, err := shape.Encode(c.pkg, len(c.errors) > 0)
+	if err != nil && len(c.errors) == 0 { // else these say it better
+		c.errors = append(c.errors, c.errorAt(token.Position{}, err.Error(), InternalError))
 	}
-	return bytes.Clone(buf.Bytes())
-}
-
-func writeTypes(buf *bytes.Buffer, pkg *types.Package) (err error) {
-	defer func() {
-		if e := recover(); e != nil { // types of broken code
-			err = fmt.Errorf("types cannot be exported: %v", e)
-		}
-	}()
-	return gcexportdata.Write(buf, nil, pkg)
+	return data
 }
 
 // readable tells which files an analyzer may read: those that are part of the key.

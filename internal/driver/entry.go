@@ -1,105 +1,137 @@
 package driver
 
-// What is stored of a unit: a small entry under the unit's key, which a warm run reads, and two blobs under the hash of their
-// own content, the types and the facts, which are read only when something above must be analysed again.
+// What is stored of a unit under its key: hashes, which dependents need, findings and errors, which the result needs, and types
+// and facts, which are decoded only when something above must be analysed again.
 
 import (
 	"bytes"
-	"crypto/sha256"
+	"encoding/binary"
 	"encoding/gob"
-	"fmt"
-	"slices"
+	"errors"
 	"sync"
 
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/finding"
 )
 
-// noKey stands for a blob that does not exist: no facts, or no types.
-var noKey cache.Key
-
-// An output is what analysing a unit yields.
+// An output is what a run keeps of a unit that is done.
 type output struct {
-	types    cache.Key
-	facts    cache.Key
+	key      cache.Key // of the entry
 	deep     cache.Key // what dependents can see: types and facts, of the unit and of all below
+	sections [2]bool   // whether there are types, and facts
 	findings []finding.Finding
 	errors   []PackageError
 }
 
-// Remarks are the part of an entry that is empty for most units.
+// An entry is an output with the sections that are not kept in memory.
+type entry struct {
+	deep     cache.Key
+	sections [2][]byte // types and facts; nil: none
+	remarks
+}
+
+// Remarks are empty for most units.
 type remarks struct {
 	Findings []finding.Finding
 	Errors   []PackageError
 }
 
-const entryHead = 3 * sha256.Size
+// A section is one of the two that importers decode.
+type section int
 
-func (o *output) encode() ([]byte, error) {
-	buf := bytes.NewBuffer(slices.Concat(o.types[:], o.facts[:], o.deep[:]))
-	if len(o.findings)+len(o.errors) > 0 {
-		if err := gob.NewEncoder(buf).Encode(remarks{o.findings, o.errors}); err != nil {
+const (
+	typesOf section = iota
+	factsOf
+)
+
+func (e *entry) output(key cache.Key) *output {
+	return &output{
+		key: key, deep: e.deep, sections: [2]bool{e.sections[typesOf] != nil, e.sections[factsOf] != nil},
+		findings: e.Findings, errors: e.Errors,
+	}
+}
+
+// encode writes the hash, then each section behind its length plus one; 0 stands for none.
+func (e *entry) encode() ([]byte, error) {
+	data := bytes.Clone(e.deep[:])
+	var rest []byte
+	if len(e.Findings)+len(e.Errors) > 0 {
+		var buf bytes.Buffer
+		if err := gob.NewEncoder(&buf).Encode(e.remarks); err != nil {
+			return nil, err
+		}
+		rest = buf.Bytes()
+	}
+	for _, s := range [][]byte{rest, e.sections[typesOf], e.sections[factsOf]} {
+		if s == nil {
+			data = append(data, 0)
+			continue
+		}
+		data = binary.AppendUvarint(data, uint64(len(s))+1)
+		data = append(data, s...)
+	}
+	return data, nil
+}
+
+var errEntry = errors.New("malformed entry")
+
+func decodeEntry(data []byte) (*entry, error) {
+	e := &entry{}
+	if len(data) < len(e.deep) {
+		return nil, errEntry
+	}
+	data = data[copy(e.deep[:], data):]
+	var rest []byte
+	for _, s := range []*[]byte{&rest, &e.sections[typesOf], &e.sections[factsOf]} {
+		n, used := binary.Uvarint(data)
+		if used <= 0 || n > uint64(len(data)-used)+1 {
+			return nil, errEntry
+		}
+		if data = data[used:]; n > 0 {
+			*s, data = data[:n-1:n-1], data[n-1:]
+		}
+	}
+	if rest != nil {
+		if err := gob.NewDecoder(bytes.NewReader(rest)).Decode(&e.remarks); err != nil {
 			return nil, err
 		}
 	}
-	return buf.Bytes(), nil
+	return e, nil
 }
 
-func decodeOutput(data []byte) (*output, error) {
-	if len(data) < entryHead {
-		return nil, fmt.Errorf("entry of %d bytes", len(data))
-	}
-	o := &output{}
-	rest := data
-	for _, k := range []*cache.Key{&o.types, &o.facts, &o.deep} {
-		rest = rest[copy(k[:], rest):]
-	}
-	if len(rest) > 0 {
-		var r remarks
-		if err := gob.NewDecoder(bytes.NewReader(rest)).Decode(&r); err != nil {
-			return nil, err
-		}
-		o.findings, o.errors = r.Findings, r.Errors
-	}
-	return o, nil
-}
-
-// A blobStore keeps blobs in the cache, or in memory where there is none or it cannot be written.
-type blobStore struct {
+// An entryStore keeps entries in the cache, or in memory where there is none or it cannot be written.
+type entryStore struct {
 	disk *cache.Store
 
 	mu     sync.Mutex
 	memory map[cache.Key][]byte
 }
 
-func (s *blobStore) get(key cache.Key) ([]byte, bool) {
+func (s *entryStore) get(key cache.Key) (*entry, bool) {
 	s.mu.Lock()
-	blob, ok := s.memory[key]
+	data, ok := s.memory[key]
 	s.mu.Unlock()
 	if !ok && s.disk != nil {
-		blob, ok = s.disk.Get(key)
+		data, ok = s.disk.Get(key)
 	}
-	return blob, ok
+	if !ok {
+		return nil, false
+	}
+	e, err := decodeEntry(data)
+	return e, err == nil // else a build of the tool wrote it that did not change its identity
 }
 
-// put keeps blob under key, in memory if needed is set and the disk fails.
-func (s *blobStore) put(key cache.Key, blob []byte, needed bool) {
-	if s.disk != nil && s.disk.Put(key, blob) || !needed {
-		return
+// put keeps an entry. Where lasting is not set, it is for this run alone.
+func (s *entryStore) put(key cache.Key, e *entry, lasting bool) error {
+	data, err := e.encode()
+	if err != nil {
+		return err
+	}
+	if lasting && s.disk != nil && s.disk.Put(key, data) {
+		return nil
 	}
 	s.mu.Lock()
-	s.memory[key] = blob
+	s.memory[key] = data
 	s.mu.Unlock()
-}
-
-// putContent keeps blob under the hash of its content. A nil blob has no key.
-func (s *blobStore) putContent(purpose string, blob []byte) cache.Key {
-	if blob == nil {
-		return noKey
-	}
-	h := newHasher(purpose)
-	h.Write(blob)
-	key := h.sum()
-	s.put(key, blob, true)
-	return key
+	return nil
 }

@@ -119,9 +119,10 @@ func decodeFacts(blob []byte, pkg *types.Package) (*factTable, error) {
 
 // A factSet is what the analyzers of one unit see: its own facts, and those of the packages that it can reach.
 type factSet struct {
+	unit *unit
 	pkg  *types.Package
 	own  *factTable
-	view *view
+	view *universe
 }
 
 // table returns the facts about pkg and its objects. A nil result means that there are none.
@@ -132,16 +133,16 @@ func (s *factSet) table(pkg *types.Package) *factTable {
 	if pkg == s.pkg {
 		return s.own
 	}
-	u := s.view.unit(pkg.Path())
-	if u == nil || u.out.facts == noKey {
+	u := s.view.w.run.graph.below(s.unit, pkg.Path())
+	if u == nil || !u.out.sections[factsOf] {
 		return nil
 	}
-	d := s.view.decoded(u)
+	d := s.view.decode(u)
 	if d.pkg != pkg {
 		return nil
 	}
 	if d.facts == nil {
-		blob, _ := s.view.w.blob(u, factsBlob)
+		blob, _ := s.view.w.blob(u, factsOf)
 		t, err := decodeFacts(blob, pkg)
 		if err != nil {
 			panic(err) // reported as an error of the package in work

@@ -14,10 +14,11 @@ import (
 	"sync"
 
 	"github.com/counterlint/counterlint/internal/driver/cache"
+	"github.com/counterlint/counterlint/internal/driver/shape"
 )
 
 // formatVersion changes whenever the meaning of a stored entry does.
-const formatVersion = "1"
+const formatVersion = "1/" + shape.Version
 
 // A role says how much of a unit is wanted. What a dependency exports is the same in either role.
 type role byte
@@ -102,6 +103,11 @@ func (h hasher) strings(ss ...string) {
 	}
 }
 
+func (h hasher) bytes(b []byte) {
+	h.int(int64(len(b)))
+	h.Write(b)
+}
+
 func (h hasher) int(n int64) {
 	var b [8]byte
 	binary.LittleEndian.PutUint64(b[:], uint64(n))
@@ -161,10 +167,10 @@ func (u *unit) key(config cache.Key, as role) cache.Key {
 }
 
 // deepKey covers what u's dependents can see through u.
-func (u *unit) deepKey(types, facts cache.Key) cache.Key {
+func (u *unit) deepKey(types, facts []byte) cache.Key {
 	h := newHasher("deep")
-	h.key(types)
-	h.key(facts)
+	h.bytes(types)
+	h.bytes(facts)
 	for _, dep := range u.deps {
 		h.strings(dep.path)
 		h.key(dep.out.deep)

@@ -20,14 +20,15 @@ import (
 
 // A unit is one package as the go command builds it: "p", or a variant of it such as "p [p.test]".
 type unit struct {
-	id      string
-	path    string // import path, without the variant
-	name    string
-	target  bool
-	variant bool // it, or a package that it depends on, is built for one test alone
-	deps    []*unit
-	imports map[string]*unit // by the path in the import declaration
-	users   []*unit          // the units that import it directly
+	id       string
+	path     string // import path, without the variant
+	name     string
+	target   bool
+	variant  bool             // it, or a package that it depends on, is built for one test alone
+	variants map[string]*unit // the variants below it, by path; nil: none
+	deps     []*unit
+	imports  map[string]*unit // by the path in the import declaration
+	users    []*unit          // the units that import it directly
 
 	files   []file // Go files, cgo files translated
 	other   []file
@@ -109,6 +110,13 @@ func (g *graph) add(p *packages.Package, dir string, made map[*packages.Package]
 		dep := g.add(p.Imports[path], dir, made)
 		u.imports[path] = dep
 		u.variant = u.variant || dep.variant
+		if dep.variant {
+			if u.variants == nil {
+				u.variants = map[string]*unit{}
+			}
+			maps.Copy(u.variants, dep.variants)
+			u.variants[dep.path] = dep
+		}
 		if !slices.Contains(u.deps, dep) {
 			u.deps = append(u.deps, dep)
 			dep.users = append(dep.users, u)
@@ -232,4 +240,13 @@ func splitPosition(s string) (file string, line, column int) {
 		return s, nums[0], 0
 	}
 	return s, 0, 0
+}
+
+// size is the length of u's source.
+func (u *unit) size() int64 {
+	var n int64
+	for _, f := range u.files {
+		n += f.size
+	}
+	return n
 }

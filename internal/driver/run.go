@@ -21,7 +21,7 @@ type runner struct {
 	graph  *graph
 	plan   *plan
 	config cache.Key
-	store  *blobStore
+	store  *entryStore
 	jobs   int
 	budget int64 // bytes for the units in work
 	memory *semaphore.Weighted
@@ -33,10 +33,9 @@ type runner struct {
 
 // state is what a run knows of a unit so far.
 type state struct {
-	out     *output // nil until the unit is done
-	waits   int     // for so many dependencies
-	analyze sync.Mutex
-	fresh   bool // analysed in this run
+	out   *output // nil until the unit is done
+	waits int     // for so many dependencies
+	again sync.Mutex
 }
 
 const defaultMemory = 1 << 30
@@ -58,7 +57,7 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	budget := cmp.Or(cfg.Memory, defaultMemory)
 	r := &runner{
 		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
-		store: &blobStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
+		store: &entryStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
 	}
 	if err := r.schedule(ctx); err != nil {
 		return nil, err
@@ -84,7 +83,7 @@ func (r *runner) schedule(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for range r.jobs {
 		wg.Go(func() {
-			w := &worker{run: r, universe: newUniverse()}
+			w := &worker{run: r}
 			for u := range q.units() {
 				if err := w.process(ctx, u); err != nil {
 					cancel(err)

@@ -3,7 +3,7 @@ package driver
 import (
 	"context"
 
-	"github.com/counterlint/counterlint/internal/driver/cache"
+	"golang.org/x/tools/go/analysis"
 )
 
 // A worker answers for one unit at a time.
@@ -12,26 +12,25 @@ type worker struct {
 	universe *universe
 }
 
-// What a unit in work takes, as measured over the standard library: syntax, types and SSA per byte of source, and the decoded
-// types per byte of source.
+// What a unit in work takes, as measured over the standard library: syntax, types and SSA per byte of its source, and decoded
+// types per byte of the source behind them.
 const (
 	bytesPerSource  = 60
-	decodedPerBytes = 2
+	bytesPerDecoded = 2
 )
 
 // process finds u's output: in the cache, or by analysing it.
 func (w *worker) process(ctx context.Context, u *unit) error {
-	if out := w.lookup(u); out != nil {
-		u.out = out
-		w.count(u, true)
-		return nil
+	cached := true
+	u.out = w.lookup(u)
+	if u.out == nil {
+		cached = false
+		var err error
+		if u.out, err = w.compute(ctx, u); err != nil {
+			return err
+		}
 	}
-	out, err := w.compute(ctx, u)
-	if err != nil {
-		return err
-	}
-	u.out = out
-	w.count(u, false)
+	w.count(u, cached)
 	return nil
 }
 
@@ -53,36 +52,29 @@ func (w *worker) count(u *unit, cached bool) {
 	}
 }
 
-func (u *unit) size() int64 {
-	var n int64
-	for _, f := range u.files {
-		n += f.size
-	}
-	return n
-}
-
 // lookup asks the cache for u's output. A dependency is also served by what was stored of it as a target, unless that had
 // errors: they may lie in bodies, which a dependency's analysis does not see, and the answer must not depend on the past.
 func (w *worker) lookup(u *unit) *output {
-	get := func(as role) *output {
-		data, ok := w.run.store.get(u.key(w.run.config, as))
-		if !ok {
-			return nil
-		}
-		out, err := decodeOutput(data)
-		if err != nil {
-			return nil // written by a version of the tool that did not change its identity
-		}
-		return out
+	if len(u.files) == 0 { // it does not exist, is part of a cycle, or build constraints exclude all of it: the go command said so
+		return &output{deep: u.deepKey(nil, nil)}
 	}
-	out := get(asTarget)
-	if !u.target && (out == nil || len(out.errors) > 0) {
-		out = get(asDependency)
+	key := u.key(w.run.config, asTarget)
+	e, ok := w.run.store.get(key)
+	if !u.target && (!ok || len(e.Errors) > 0) {
+		key = u.key(w.run.config, asDependency)
+		e, ok = w.run.store.get(key)
+	}
+	if !ok {
+		return nil
+	}
+	out := e.output(key)
+	if !u.target {
+		out.findings = nil
 	}
 	return out
 }
 
-// compute analyses u and stores what comes out.
+// compute analyses u within the bounds of memory.
 func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 	r := w.run
 	weight := min(u.size()*bytesPerSource, r.budget) // a single unit must be possible
@@ -90,80 +82,59 @@ func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 		return nil, context.Cause(ctx)
 	}
 	defer r.memory.Release(weight)
-	if w.universe.bytes*decodedPerBytes > r.budget/int64(4*r.jobs) {
-		w.universe = newUniverse()
+	if w.universe == nil || w.universe.bytes*bytesPerDecoded > r.budget/int64(4*r.jobs) {
+		w.universe = &universe{w: w, units: map[*unit]*decoded{}}
 	}
 	return w.analyze(ctx, u)
 }
 
+// analyze analyses u and stores what comes out.
 func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
-	r := w.run
-	if len(u.files) == 0 { // it does not exist, is part of a cycle, or build constraints exclude all of it: the go command said so
-		return &output{deep: u.deepKey(noKey, noKey)}, nil
+	as, analyzers := asDependency, []*analysis.Analyzer(nil)
+	switch {
+	case u.target:
+		as, analyzers = asTarget, w.run.plan.onTarget
+	case u.facts:
+		analyzers = w.run.plan.onDependency
 	}
-	v := w.view(u)
-	analyzers := r.plan.onDependency
-	if u.target {
-		analyzers = r.plan.onTarget
-	}
-	bodies := u.target || u.facts
-	c := v.check(u, bodies)
-	out := &output{}
-	out.types = r.store.putContent("types", c.export())
-	if bodies {
-		a, err := v.analyze(ctx, c, analyzers)
+	c := w.universe.check(u, len(analyzers) > 0 || u.target)
+	e := &entry{}
+	e.sections[typesOf] = c.export()
+	if c.info != nil {
+		a, err := w.universe.analyze(ctx, c, analyzers)
 		if err != nil {
 			return nil, err
 		}
-		out.findings, out.facts = a.findings, r.store.putContent("facts", a.facts)
+		e.Findings, e.sections[factsOf] = a.findings, a.facts
 		c.errors = append(c.errors, a.errors...)
 	}
-	out.errors = c.errors
-	out.deep = u.deepKey(out.types, out.facts)
-	if !c.stale {
-		as := asDependency
-		if u.target {
-			as = asTarget
-		}
-		data, err := out.encode()
-		if err != nil {
-			return nil, err
-		}
-		r.store.put(u.key(r.config, as), data, false)
+	e.Errors = c.errors
+	e.deep = u.deepKey(e.sections[typesOf], e.sections[factsOf])
+	key := u.key(w.run.config, as)
+	if err := w.run.store.put(key, e, !c.stale); err != nil {
+		return nil, err
 	}
-	return out, nil
+	return e.output(key), nil
 }
-
-// A blobKind is one of the two blobs of a unit.
-type blobKind byte
-
-const (
-	typesBlob blobKind = 't'
-	factsBlob blobKind = 'f'
-)
 
 // blob returns the types or facts of u, which is done. It reports false if there are none. What the cache lost since the entry
 // was read is made again.
-func (w *worker) blob(u *unit, kind blobKind) ([]byte, bool) {
-	key := func() cache.Key {
-		if kind == typesBlob {
-			return u.out.types
-		}
-		return u.out.facts
-	}
-	if key() == noKey {
+func (w *worker) blob(u *unit, s section) ([]byte, bool) {
+	if !u.out.sections[s] {
 		return nil, false
 	}
-	if blob, ok := w.run.store.get(key()); ok {
-		return blob, true
+	if e, ok := w.run.store.get(u.out.key); ok {
+		return e.sections[s], true
 	}
-	u.analyze.Lock()
-	defer u.analyze.Unlock()
-	if blob, ok := w.run.store.get(key()); ok { // another worker was faster
-		return blob, true
+	u.again.Lock()
+	defer u.again.Unlock()
+	if e, ok := w.run.store.get(u.out.key); ok { // another worker was faster
+		return e.sections[s], true
 	}
-	if _, err := w.analyze(context.Background(), u); err != nil {
+	out, err := w.analyze(context.Background(), u)
+	if err != nil {
 		return nil, false
 	}
-	return w.run.store.get(key())
+	e, ok := w.run.store.get(out.key)
+	return e.sections[s], ok
 }

@@ -121,7 +121,13 @@ func (s *Store) put(key Key, blob []byte) (err error) {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Join(s.dir, tempDir), "entry-")
+	temp := filepath.Join(s.dir, tempDir)
+	f, err := os.CreateTemp(temp, "entry-")
+	if errors.Is(err, fs.ErrNotExist) { // another process emptied the cache
+		if err = os.MkdirAll(temp, 0o777); err == nil {
+			f, err = os.CreateTemp(temp, "entry-")
+		}
+	}
 	if err != nil {
 		return err
 	}
