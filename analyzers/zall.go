@@ -9,6 +9,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/addload"
 	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
 	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
+	"github.com/counterlint/counterlint/analyzers/race/copiedatomic"
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
@@ -19,6 +20,7 @@ var listed = []*rule.Rule{
 	addload.Rule,
 	casmisuse.Rule,
 	checkthenact.Rule,
+	copiedatomic.Rule,
 	loadstore.Rule,
 	mutexatomic.Rule,
 	onceflag.Rule,
