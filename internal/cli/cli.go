@@ -79,6 +79,9 @@ func (a *app) run(ctx context.Context, args []string) error {
 // dispatch finds the command that args begin with, also behind flags, and returns the arguments without its name. Anything else
 // is a pattern for the first command.
 func (a *app) dispatch(ctx context.Context, args []string) (command, []string, error) {
+	if len(args) > 0 && slices.Contains([]string{"-h", "--h", "-help", "--help"}, args[0]) {
+		return helpCommand(), nil, nil
+	}
 	all := commands()
 	fs := flag.NewFlagSet("", flag.ContinueOnError)
 	all[0].setup(a, fs)

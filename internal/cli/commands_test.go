@@ -147,7 +147,12 @@ func TestFixRefused(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	overview := run(t, t.TempDir(), "help")
-	for _, args := range [][]string{{"-h"}, {"--help"}, {"help", "check"}, {"check", "-h"}, {"fix", "./...", "-help"}} {
+	for _, args := range [][]string{{"-h"}, {"--help"}, {"-help", "check"}} {
+		if got := run(t, t.TempDir(), args...); got != overview {
+			t.Errorf("%v: %+v", args, got)
+		}
+	}
+	for _, args := range [][]string{{"help", "check"}, {"-q", "-h"}, {"check", "-h"}, {"fix", "./...", "-help"}} {
 		got := run(t, t.TempDir(), args...)
 		if got.status != 0 || got.stderr != "" || !strings.HasPrefix(got.stdout, "usage: counterlint ") || !strings.Contains(got.stdout, "  -fail-on severity\n") {
 			t.Errorf("%v: %+v", args, got)

@@ -168,7 +168,7 @@ func (e *engine) complainAbout(errs []emit.Error) {
 
 // errorText is one line that names the place, or the package where no place is known.
 func errorText(e emit.Error) string {
-	text := finding.FoldSpace(e.Message)
+	text := e.Message
 	place := e.File
 	if e.File != "" && e.Line > 0 {
 		place += fmt.Sprintf(":%d", e.Line)

@@ -7,10 +7,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/counterlint/counterlint/internal/emit"
+	"github.com/counterlint/counterlint/internal/finding"
 )
 
 // The exit statuses. Behind them stand those of a shell: 128 and the number of a signal.
@@ -72,7 +72,7 @@ func (a *app) complain(err error) {
 		}
 		return
 	}
-	fmt.Fprintf(a.stderr, "counterlint: %s\n", emit.Clean(strings.TrimSpace(err.Error())))
+	fmt.Fprintf(a.stderr, "counterlint: %s\n", emit.Clean(finding.FoldSpace(err.Error())))
 }
 
 // interrupted is the cause of a context that a signal ended.

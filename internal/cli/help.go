@@ -38,6 +38,7 @@ func (a *app) overview() error {
 	for _, c := range commands() {
 		fmt.Fprintf(w, "  %-10s  %s\n", c.name, c.summary)
 	}
+	fmt.Fprint(w, "\ncounterlint help COMMAND lists the flags of a command; check is the default.\n")
 	fmt.Fprint(w, "\nPackages are given as to the go command; without any, ./... is meant.\n")
 	fmt.Fprint(w, "\nExit status: 0 nothing found that fails, 1 findings at or above -fail-on, 2 wrong usage or\n")
 	fmt.Fprint(w, "configuration, 3 packages that could not be loaded or type-checked.\n")
