@@ -1,0 +1,101 @@
+package main
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// These tests pass when they have seen a mistake at work.
+
+// slowLog is a log to which requests write while a report is on its way.
+type slowLog struct{ meanwhile func() }
+
+func (l slowLog) Write(p []byte) (int, error) {
+	l.meanwhile()
+	return len(p), nil
+}
+
+// splitreset: what is counted between the Load and the Store is in no report.
+func TestReportLosesRedirects(t *testing.T) {
+	s := newStats()
+	s.redirected()
+	s.report(slowLog{meanwhile: s.redirected})
+	if n := s.redirects.Load(); n != 0 {
+		t.Errorf("the next report says %d: the redirect during the first one is not lost", n)
+	}
+}
+
+// copiedatomic: a request that holds the link counts on, and the renamed link is a copy.
+func TestRenameLosesHits(t *testing.T) {
+	s := newStore()
+	code := s.add("https://go.dev")
+	l := s.get(code)
+	l.hit(0)
+	if !s.rename(code, "go") {
+		t.Fatal("the link cannot be renamed")
+	}
+	l.hit(0)
+	if n := s.get("go").hits; n != 1 {
+		t.Errorf("the renamed link has %d hits, want 1 of 2", n)
+	}
+}
+
+// checkthenact: a limit of one admits two.
+func TestLimitAdmitsTooMany(t *testing.T) {
+	l := &limiter{max: 1}
+	seen(t, func() bool {
+		if !l.enter() {
+			return false
+		}
+		defer l.leave()
+		return l.inflight.Load() > l.max
+	})
+}
+
+// loadstore: the peak falls below a request that it has seen.
+func TestPeakGoesDown(t *testing.T) {
+	s := newStats()
+	var last, slowest atomic.Int64
+	seen(t, func() bool {
+		d := last.Add(1)
+		s.observe(time.Duration(d))
+		for {
+			old := slowest.Load()
+			if d <= old {
+				return s.peak.Load() < old
+			}
+			if slowest.CompareAndSwap(old, d) {
+				return false
+			}
+		}
+	})
+}
+
+// seen runs try on several threads, over and over, until one of them has seen the mistake. It fails after a while.
+func seen(t *testing.T, try func() bool) {
+	t.Helper()
+	if runtime.NumCPU() == 1 {
+		t.Skip("on one core the threads hardly ever meet")
+	}
+	threads := max(4, runtime.GOMAXPROCS(0))
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
+	var found atomic.Bool
+	var wg sync.WaitGroup
+	deadline := time.Now().Add(time.Minute)
+	for range threads {
+		wg.Go(func() {
+			for !found.Load() && time.Now().Before(deadline) {
+				if try() {
+					found.Store(true)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if !found.Load() {
+		t.Error("the mistake did not show in a minute of trying")
+	}
+}

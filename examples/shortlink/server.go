@@ -1,0 +1,110 @@
+package main
+
+import (
+	"encoding/json"
+	"expvar"
+	"net/http"
+	"time"
+)
+
+type server struct {
+	links   *store
+	stats   *stats
+	limit   *limiter
+	checker *checker
+	blocked blocklist
+}
+
+func newServer(workers int, inflight int64) *server {
+	return &server{
+		links:   newStore(),
+		stats:   newStats(),
+		limit:   &limiter{max: inflight},
+		checker: newChecker(workers),
+	}
+}
+
+func (s *server) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /links", s.create)
+	mux.HandleFunc("POST /links/{code}/rename/{to}", s.rename)
+	mux.HandleFunc("POST /check", s.check)
+	mux.HandleFunc("GET /stats", s.showStats)
+	mux.HandleFunc("GET /{code}", s.redirect)
+	mux.Handle("GET /debug/vars", expvar.Handler())
+	return s.measured(mux)
+}
+
+// measured limits the requests in flight and times each of them.
+func (s *server) measured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.limit.enter() {
+			http.Error(w, "too many requests", http.StatusTooManyRequests)
+			return
+		}
+		defer s.limit.leave()
+		start := time.Now()
+		next.ServeHTTP(w, r)
+		s.stats.observe(time.Since(start))
+	})
+}
+
+func (s *server) create(w http.ResponseWriter, r *http.Request) {
+	var in struct{ Target string }
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in); err != nil || in.Target == "" {
+		http.Error(w, "want a JSON object with a target", http.StatusBadRequest)
+		return
+	}
+	if s.blocked.has(in.Target) {
+		http.Error(w, "this target is blocked", http.StatusForbidden)
+		return
+	}
+	s.stats.created(len(in.Target))
+	reply(w, map[string]string{"code": s.links.add(in.Target)})
+}
+
+func (s *server) redirect(w http.ResponseWriter, r *http.Request) {
+	l := s.links.get(r.PathValue("code"))
+	if l == nil {
+		s.stats.missed()
+		http.NotFound(w, r)
+		return
+	}
+	l.hit(r.ContentLength)
+	s.stats.redirected()
+	w.Header().Set("Last-Modified", time.Unix(int64(l.created), 0).UTC().Format(http.TimeFormat))
+	http.Redirect(w, r, l.target, http.StatusFound)
+}
+
+func (s *server) rename(w http.ResponseWriter, r *http.Request) {
+	if !s.links.rename(r.PathValue("code"), r.PathValue("to")) {
+		http.Error(w, "no such link, or the new name is taken", http.StatusConflict)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// check asks the workers for the links in the list that lead to nowhere.
+func (s *server) check(w http.ResponseWriter, r *http.Request) {
+	var codes []string
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&codes); err != nil {
+		http.Error(w, "want a JSON list of codes", http.StatusBadRequest)
+		return
+	}
+	var targets []string
+	for _, code := range codes {
+		if l := s.links.get(code); l != nil {
+			targets = append(targets, l.target)
+		}
+	}
+	reply(w, s.checker.broken(targets))
+}
+
+func (s *server) showStats(w http.ResponseWriter, r *http.Request) { reply(w, s.stats.values()) }
+
+func reply(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		return // the client is gone
+	}
+}
