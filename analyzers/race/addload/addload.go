@@ -2,6 +2,8 @@ package addload
 
 import (
 	"fmt"
+	"go/constant"
+	"go/token"
 
 	_ "embed"
 
@@ -49,7 +51,7 @@ func run(pass *report.Pass) error {
 			continue
 		}
 		category, cost := "value", "shows"
-		if decides(m, load) {
+		if decides(m, add, load) {
 			category, cost = "decision", "decides on"
 		}
 		pass.Report(report.Finding{
@@ -67,7 +69,7 @@ func run(pass *report.Pass) error {
 // Load with no wait, no lock and no code in between that may take long.
 func addBefore(m *conc.Model, load *conc.Op) *conc.Op {
 	for _, add := range m.OpsOf(load.Key) {
-		if add.Kind != conc.Add || add.Used || add.Test || add.Fn != load.Fn || add.Deferred() || add.Started() || !m.SamePlace(add, load) {
+		if add.Kind != conc.Add || used(add) || add.Test || add.Fn != load.Fn || add.Deferred() || add.Started() || !m.SamePlace(add, load) {
 			continue
 		}
 		if !m.Path(add, load, conc.OtherOps|conc.LockOps|conc.Blocking|conc.Unknown) {
@@ -80,12 +82,63 @@ func addBefore(m *conc.Model, load *conc.Op) *conc.Op {
 	return nil
 }
 
-// decides tells whether a branch of the function depends on the loaded value.
-func decides(m *conc.Model, load *conc.Op) bool {
+// used tells whether somebody looks at the result of the Add, be it a helper that adds and does not hand it on.
+func used(add *conc.Op) bool { return add.Used || add.Inner != nil && add.Inner.Used }
+
+// decides tells whether a branch of the function depends on the loaded value in a way in which the result of Add would have
+// been another one: a threshold that the counter only moves towards is passed with either.
+func decides(m *conc.Model, add, load *conc.Op) bool {
+	if onlyOrdered(load.Result) && !comesBack(m, add) {
+		return false
+	}
 	for _, b := range load.Fn.Blocks {
 		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && m.DerivesFrom(branch.Cond, load) {
 			return true
 		}
 	}
 	return false
+}
+
+// onlyOrdered tells whether v is used for nothing but comparisons by order.
+func onlyOrdered(v ssa.Value) bool {
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.BinOp:
+			switch r.Op {
+			case token.LSS, token.LEQ, token.GTR, token.GEQ:
+			default:
+				return false
+			}
+		case *ssa.Convert:
+			if !onlyOrdered(r) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// comesBack tells whether anything moves the counter the other way.
+func comesBack(m *conc.Model, add *conc.Op) bool {
+	for _, op := range m.OpsOf(add.Key) {
+		if op.Kind.Writes() && !op.Test && (op.Kind != conc.Add || sign(op) != sign(add)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sign is that of the amount added: 1, -1, or 0 if it is not constant.
+func sign(add *conc.Op) int {
+	v := add.Delta.Value
+	if v == nil && add.Inner != nil {
+		v = add.Inner.Delta.Value
+	}
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
+		return constant.Sign(c.Value)
+	}
+	return 0
 }

@@ -2,6 +2,7 @@ package checkthenact
 
 import (
 	"fmt"
+	"slices"
 
 	_ "embed"
 
@@ -42,6 +43,9 @@ type mistake struct {
 	act      *conc.Op // what was done on the strength of it
 	what     string   // the middle of the message
 	remedy   string
+
+	// harmless tells whether another write may come between the two without damage: it might as well have come before them.
+	harmless func(other *conc.Op) bool
 }
 
 func run(pass *report.Pass) error {
@@ -54,7 +58,9 @@ func run(pass *report.Pass) error {
 		if found == nil {
 			continue
 		}
-		evidence := m.Concurrent(act)
+		evidence := slices.DeleteFunc(m.Concurrent(act), func(ev conc.Evidence) bool {
+			return ev.Other == nil && act.Kind == conc.Load || ev.Other != nil && found.harmless(ev.Other) // two loads alone change nothing
+		})
 		if len(evidence) == 0 {
 			continue
 		}

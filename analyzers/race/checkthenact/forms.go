@@ -24,6 +24,9 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 				category: "bound", check: load, act: add,
 				what:   "can pass its bound: this Add relies on the Load",
 				remedy: "use a loop of Load and CompareAndSwap",
+				harmless: func(other *conc.Op) bool { // away from the bound
+					return other.Kind == conc.Add && sign(other)*sign(add) < 0
+				},
 			}
 		}
 	}
@@ -110,8 +113,9 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 			}
 			found := &mistake{
 				category: "undo-unseen", check: add, act: back,
-				what:   "is beyond its bound for a moment: this takes back the Add",
-				remedy: "use a loop of Load and CompareAndSwap",
+				what:     "is beyond its bound for a moment: this takes back the Add",
+				remedy:   "use a loop of Load and CompareAndSwap",
+				harmless: func(other *conc.Op) bool { return other == add || other == back },
 			}
 			if reader(m, add, back) != nil {
 				found.category = "undo"
@@ -162,6 +166,9 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 				category: "state", check: load, act: store,
 				what:   "can be claimed twice: this Store relies on the Load",
 				remedy: "use CompareAndSwap and act on its result",
+				harmless: func(other *conc.Op) bool { // it sets what was found anyway
+					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const)
+				},
 			}
 		}
 	}
@@ -181,6 +188,24 @@ func constantStore(store *conc.Op) bool {
 	return ok
 }
 
+func storesConst(store *conc.Op, want constant.Value) bool {
+	v := store.New.Value
+	if v == nil && store.Inner != nil {
+		v = store.Inner.New.Value
+	}
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && constant.Compare(c.Value, token.EQL, want)
+}
+
+// keeps tells whether what the guard found stays true under the other write: a counter found above a bound that only grows.
+func keeps(other *conc.Op, g conc.Guard) bool {
+	return other.Kind == conc.Add && sign(other) > 0 && (g.Op == token.GTR || g.Op == token.GEQ || g.Op == token.NEQ && isZero(g.Const))
+}
+
+func isZero(c constant.Value) bool {
+	return c != nil && c.Kind() == constant.Int && constant.Sign(c) == 0
+}
+
 // twoLoads finds a value that one Load tested and a second one uses where only the tested value is safe.
 func twoLoads(m *conc.Model, use *conc.Op) *mistake {
 	if use.Result == nil {
@@ -197,8 +222,9 @@ func twoLoads(m *conc.Model, use *conc.Op) *mistake {
 			}
 			return &mistake{
 				category: "two-loads", check: test, act: use,
-				what:   "is loaded twice: this one is " + need + " on the strength of the test of the Load",
-				remedy: "load once into a variable, test and use that",
+				what:     "is loaded twice: this one is " + need + " on the strength of the test of the Load",
+				remedy:   "load once into a variable, test and use that",
+				harmless: func(other *conc.Op) bool { return keeps(other, g) },
 			}
 		}
 	}

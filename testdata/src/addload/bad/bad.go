@@ -166,3 +166,25 @@ func (g *gauge) Leave(last func()) {
 		last()
 	}
 }
+
+// A threshold that the counter only moves towards: whichever number is looked at, the first to pass it passes it.
+type meter struct{ n atomic.Int64 }
+
+func (m *meter) Tick(f func()) {
+	m.n.Add(1)
+	if m.n.Load() > 100 { // want value/info:`m\.n`
+		f()
+	}
+}
+
+// The other way happens too: Add's result would have been zero, and nobody sees it.
+type latch struct{ n atomic.Int64 }
+
+func (l *latch) Up() { l.n.Add(1) }
+
+func (l *latch) Down(open func()) {
+	l.n.Add(-1)
+	if l.n.Load() <= 0 { // want decision/error:`l\.n`
+		open()
+	}
+}

@@ -205,3 +205,64 @@ func (p *pool) Either() {
 		p.total.Add(1)
 	}
 }
+
+// The others only give back: what was found to be there is there still.
+type quota struct {
+	n    atomic.Int64
+	work chan int64
+}
+
+func newQuota() *quota {
+	q := &quota{work: make(chan int64)}
+	go q.spend()
+	return q
+}
+
+func (q *quota) spend() {
+	for n := range q.work {
+		if q.n.Load() > 0 {
+			q.n.Add(-n)
+		}
+	}
+}
+
+func (q *quota) Refill(n int64) { q.n.Add(1) }
+
+// The divisor only grows.
+type mean struct{ n, sum atomic.Int64 }
+
+func (m *mean) Add(x int64) {
+	m.sum.Add(x)
+	m.n.Add(1)
+}
+
+func (m *mean) Value() int64 {
+	if m.n.Load() == 0 {
+		return 0
+	}
+	return m.sum.Load() / m.n.Load()
+}
+
+// A mark that others set to what it is: one goroutine clears it, and a mark set just then counts as one set before.
+type idle struct {
+	active atomic.Int32
+	tick   chan struct{}
+	reset  func()
+}
+
+func newIdle() *idle {
+	i := &idle{tick: make(chan struct{})}
+	go i.watch()
+	return i
+}
+
+func (i *idle) Mark() { i.active.Store(1) }
+
+func (i *idle) watch() {
+	for range i.tick {
+		if i.active.Load() == 1 {
+			i.active.Store(0)
+			i.reset()
+		}
+	}
+}
