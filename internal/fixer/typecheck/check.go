@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"go/types"
 	"maps"
 	"path/filepath"
@@ -29,28 +26,108 @@ func (c Complaint) Error() string { return string(c) }
 // part of no build which compiled before is a complaint too: nothing can be said about it.
 func (p *Program) Check(ctx context.Context, before, after map[string][]byte) error {
 	p.setBefore(before)
-	var edited, shaped []string
+	var dirs []string // that hold the changed files
 	for _, name := range slices.Sorted(maps.Keys(after)) {
-		dirs := []string{filepath.Dir(name)}
 		for _, alias := range append(p.Aliases(name), p.nominal(name)) {
 			dirs = append(dirs, filepath.Dir(alias))
 		}
-		edited = append(edited, dirs...)
-		was, err := p.current(name)
-		if err != nil {
-			return err
-		}
-		if !strings.HasSuffix(name, "_test.go") && !sameShape(was, after[name]) {
-			shaped = append(shaped, dirs...)
-		}
-	}
-	dirs := edited
-	if len(shaped) > 0 {
-		dirs = append(dirs, p.tree.importers(shaped)...)
 	}
 	slices.Sort(dirs)
 	dirs = slices.Compact(dirs)
-	return p.checkDirs(ctx, dirs, after)
+	views := p.views(dirs, after, nil)
+	if err := p.ensure(ctx, views, dirs); err != nil {
+		return err
+	}
+	importers, err := p.importers(ctx, views, dirs)
+	if err != nil {
+		return err
+	}
+	if len(importers) > 0 {
+		dirs = append(dirs, importers...)
+		slices.Sort(dirs)
+		views = p.views(dirs, after, views) // more folders may speak of more constraints
+		if err := p.ensure(ctx, views, dirs); err != nil {
+			return err
+		}
+	}
+	return p.compile(ctx, views, dirs, after)
+}
+
+// views returns the changed program under each constraint that the files in dirs speak of, the host's first. Those in known are
+// taken from there.
+func (p *Program) views(dirs []string, after map[string][]byte, known []*view) []*view {
+	var files []*header
+	for _, dir := range dirs {
+		files = append(files, p.tree.own(dir, p.host)...)
+	}
+	var views []*view
+	for _, c := range cover(p.host, files) {
+		if p.worlds[c] == nil {
+			p.worlds[c] = newWorld(p, c)
+		}
+		if i := slices.IndexFunc(known, func(v *view) bool { return v.w.constraint == c }); i >= 0 {
+			views = append(views, known[i])
+		} else {
+			views = append(views, newView(p.worlds[c], p.worlds[c].base, after))
+		}
+	}
+	return views
+}
+
+// ensure makes the packages in dirs known, with what they import after the change. Under a constraint other than the host's the
+// go command may fail: then the constraint says nothing.
+func (p *Program) ensure(ctx context.Context, views []*view, dirs []string) error {
+	group := new(errgroup.Group)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, v := range views {
+		group.Go(func() error {
+			err := v.w.ensure(ctx, dirs)
+			if err == nil {
+				err = v.w.ensure(ctx, v.newImports(dirs))
+			}
+			if i > 0 && ctx.Err() == nil {
+				return nil
+			}
+			return err
+		})
+	}
+	return group.Wait()
+}
+
+// importers returns the folders that can feel the change from outside: those that import a package whose declarations change,
+// and, where that changes their own, those that import them. It judges under the host's constraint; a package that is not part
+// of the host's build counts as changed.
+func (p *Program) importers(ctx context.Context, views []*view, dirs []string) ([]string, error) {
+	host := views[0]
+	changed := map[string]bool{}
+	for _, v := range views {
+		for _, dir := range dirs {
+			if v.redeclared(dir) {
+				changed[dir] = true
+			}
+		}
+	}
+	var all []string
+	for fresh := slices.Sorted(maps.Keys(changed)); len(fresh) > 0; {
+		var next []string
+		for dir := range p.tree.importers(fresh) {
+			if !slices.Contains(dirs, dir) && !slices.Contains(all, dir) {
+				next = append(next, dir)
+			}
+		}
+		slices.Sort(next)
+		all = append(all, next...)
+		if err := host.w.ensure(ctx, next); err != nil {
+			return nil, err
+		}
+		fresh = slices.DeleteFunc(next, func(dir string) bool { return len(host.w.dirs[dir]) > 0 && !host.redeclared(dir) })
+	}
+	return all, nil
+}
+
+// redeclared tells whether a package in dir declares other things than before.
+func (v *view) redeclared(dir string) bool {
+	return slices.ContainsFunc(v.w.dirs[dir], func(m *pkgMeta) bool { return len(m.files) > 0 && v.load(m.path).changed })
 }
 
 // nominal returns the name under which the go command knows a file, if the module's own folder is reached by a symbolic link.
@@ -78,69 +155,48 @@ func (p *Program) setBefore(before map[string][]byte) {
 	}
 }
 
-// checkDirs compiles what lies in dirs under each constraint that is worth it.
-func (p *Program) checkDirs(ctx context.Context, dirs []string, after map[string][]byte) error {
-	var files []*header
-	for _, dir := range dirs {
-		files = append(files, p.tree.own(dir, p.host)...)
-	}
-	var worlds []*world
-	for _, c := range cover(p.host, files) {
-		if p.worlds[c] == nil {
-			p.worlds[c] = newWorld(p, c)
+// compile compiles what lies in dirs under each constraint.
+func (p *Program) compile(ctx context.Context, views []*view, dirs []string, after map[string][]byte) error {
+	// The host comes first and alone: what fails there needs no other, and the others skip what is the same.
+	reports := make([]report, len(views))
+	reports[0] = views[0].check(ctx, nil, dirs, after)
+	if reports[0].err == nil {
+		group := new(errgroup.Group)
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		for i, v := range views[1:] {
+			group.Go(func() error {
+				reports[i+1] = v.check(ctx, views[0].w, dirs, after)
+				return nil
+			})
 		}
-		worlds = append(worlds, p.worlds[c])
+		group.Wait()
 	}
-	host := worlds[0]
-	if err := host.ensure(ctx, dirs); err != nil {
-		return err
-	}
-	// The host's world comes first and alone: what fails there needs no other, and the others skip what is the same.
-	reports := make([]report, len(worlds))
-	reports[0] = host.check(ctx, nil, dirs, after)
-	group := new(errgroup.Group)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, w := range worlds[1:] {
-		if reports[0].err != nil {
-			break
-		}
-		group.Go(func() error {
-			if err := w.ensure(ctx, dirs); err == nil { // else the constraint says nothing
-				reports[i+1] = w.check(ctx, host, dirs, after)
-			}
-			return nil
-		})
-	}
-	group.Wait()
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	for i, r := range reports {
 		if r.err != nil {
-			return Complaint(fmt.Sprintf("the fix does not compile: %v%s", r.err, worlds[i].note()))
+			return Complaint(fmt.Sprintf("the fix does not compile: %v%s", r.err, views[i].w.note()))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(after)) {
 		if !slices.ContainsFunc(reports, func(r report) bool { return r.covered[name] }) {
-			return p.unchecked(name, worlds)
+			return p.unchecked(name, views)
 		}
 	}
 	return nil
 }
 
-// A report is what one world says of a change.
+// A report is what one constraint says of a change.
 type report struct {
 	err     error
 	covered map[string]bool // changed files that lie in a unit which counts
 }
 
-func (w *world) check(ctx context.Context, host *world, dirs []string, after map[string][]byte) report {
+func (v *view) check(ctx context.Context, host *world, dirs []string, after map[string][]byte) report {
+	w := v.w
 	r := report{covered: map[string]bool{}}
-	v := newView(w, w.base, after)
 	same := sameness{w, host, map[string]bool{}}
-	if r.err = w.ensure(ctx, v.newImports(dirs)); r.err != nil {
-		return r
-	}
 	for _, u := range w.units(dirs) {
 		if ctx.Err() != nil {
 			return r
@@ -213,8 +269,9 @@ func (v *view) cyclic(u unit) bool {
 }
 
 // unchecked explains why nothing can be said about a changed file.
-func (p *Program) unchecked(name string, worlds []*world) error {
-	for _, w := range worlds {
+func (p *Program) unchecked(name string, views []*view) error {
+	for _, v := range views {
+		w := v.w
 		for _, u := range w.units([]string{filepath.Dir(p.nominal(name))}) {
 			if slices.ContainsFunc(u.files(), func(f string) bool { return p.Real(f) == name }) {
 				if err := w.baseline(u, "").err; err != nil {
@@ -253,44 +310,4 @@ func (s sameness) pkg(path string) bool {
 
 func (s sameness) all(paths []string) bool {
 	return !slices.ContainsFunc(paths, func(p string) bool { return !s.pkg(p) })
-}
-
-// sameShape tells, from syntax alone, that two texts of a file declare the same things: all but the bodies of functions is
-// equal, and imports were only added.
-func sameShape(a, b []byte) bool {
-	shapeA, importsA, okA := outline(a)
-	shapeB, importsB, okB := outline(b)
-	if !okA || !okB || !slices.Equal(shapeA, shapeB) {
-		return false
-	}
-	return !slices.ContainsFunc(importsA, func(s string) bool { return !slices.Contains(importsB, s) }) &&
-		!slices.ContainsFunc(importsB, func(s string) bool { return strings.HasPrefix(s, ".") })
-}
-
-func outline(text []byte) (decls, imports []string, ok bool) {
-	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, "", text, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, nil, false
-	}
-	tf := fset.File(f.FileStart)
-	slice := func(from, to token.Pos) string { return string(text[tf.Offset(from):tf.Offset(to)]) }
-	for _, spec := range f.Imports {
-		imports = append(imports, slice(spec.Pos(), spec.Path.End()))
-	}
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *ast.GenDecl:
-			if d.Tok != token.IMPORT {
-				decls = append(decls, slice(d.Pos(), d.End()))
-			}
-		case *ast.FuncDecl:
-			end := d.End()
-			if d.Body != nil {
-				end = d.Body.Lbrace
-			}
-			decls = append(decls, slice(d.Pos(), end))
-		}
-	}
-	return decls, imports, true
 }

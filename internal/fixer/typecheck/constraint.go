@@ -103,11 +103,11 @@ var tagWord = regexp.MustCompile(`[A-Za-z0-9_.]+`)
 // nearest returns a constraint that admits f and differs little from the host.
 func nearest(host constraint, f *header) (constraint, bool) {
 	systems, arches, free := vocabulary(f)
-	systems = slices.Concat([]string{host.goos}, systems, []string{"linux", "windows", "darwin"})
+	systems = slices.Concat([]string{host.goos}, systems, []string{"linux", "windows", "darwin", "freebsd", "js"})
 	arches = slices.Concat([]string{host.goarch}, arches, []string{"amd64", "arm64", "386"})
 	keep := slices.DeleteFunc(host.tagList(), func(t string) bool { return slices.Contains(free, t) })
 	for _, goos := range systems {
-		for _, goarch := range arches {
+		for _, goarch := range append(slices.Clone(arches), ports[goos]...) {
 			if !slices.Contains(ports[goos], goarch) {
 				continue
 			}

@@ -94,13 +94,25 @@ func (w *world) list(ctx context.Context, patterns []string) error {
 				return fmt.Errorf("go list: %w", err)
 			}
 			// The recompiled variants and test mains hold no file that the plain packages do not name.
-			if l.ForTest != "" || strings.HasSuffix(l.ImportPath, ".test") || w.metas[l.ImportPath] != nil && l.Error != nil {
+			if l.ForTest != "" || strings.HasSuffix(l.ImportPath, ".test") {
 				continue
 			}
-			w.metas[l.ImportPath] = l.meta()
+			w.add(l.meta())
 		}
 	}
 	return nil
+}
+
+func (w *world) add(m *pkgMeta) {
+	if w.metas[m.path] != nil {
+		return // listed as the dependency of another
+	}
+	w.metas[m.path] = m
+	if !m.std && m.dir != "" {
+		if _, ok := w.p.Module(filepath.Join(m.dir, "x.go")); ok {
+			w.dirs[m.dir] = append(w.dirs[m.dir], m)
+		}
+	}
 }
 
 type listed struct {

@@ -5,7 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"maps"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -165,41 +165,23 @@ func (t *tree) readAll() {
 	}
 }
 
-// importers returns the folders whose packages or tests import one of the packages in dirs, directly or not, sorted, dirs
-// included.
-func (t *tree) importers(dirs []string) []string {
+// importers yields the folders with a file, a test perhaps, that imports one of the packages in dirs.
+func (t *tree) importers(dirs []string) iter.Seq[string] {
 	t.readAll()
-	all := make(map[string]bool)
-	for _, d := range dirs {
-		all[d] = true
+	paths := map[string]bool{}
+	for _, dir := range dirs {
+		paths[t.importPath(dir)] = true
 	}
-	byPath := map[string][]*header{} // import path → files that import it
-	for _, hs := range t.dirs {
-		for _, h := range hs {
-			for _, imp := range h.imports {
-				byPath[imp] = append(byPath[imp], h)
+	return func(yield func(string) bool) {
+		for dir, hs := range t.dirs {
+			imports := func(h *header) bool {
+				return slices.ContainsFunc(h.imports, func(path string) bool { return paths[path] })
+			}
+			if slices.ContainsFunc(hs, imports) && !yield(dir) {
+				return
 			}
 		}
 	}
-	for queue := slices.Clone(dirs); len(queue) > 0; queue = queue[1:] {
-		for _, h := range byPath[t.importPath(queue[0])] {
-			dir := filepath.Dir(h.name)
-			if all[dir] {
-				continue
-			}
-			if !h.test {
-				all[dir] = true
-				queue = append(queue, dir)
-			}
-		}
-	}
-	// Tests are imported by nobody: they join last.
-	for _, dir := range slices.Sorted(maps.Keys(all)) {
-		for _, h := range byPath[t.importPath(dir)] {
-			all[filepath.Dir(h.name)] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
 }
 
 func (t *tree) importPath(dir string) string {

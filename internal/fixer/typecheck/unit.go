@@ -49,18 +49,17 @@ func (u unit) files() []string {
 // without them.
 func (w *world) units(dirs []string) []unit {
 	var us []unit
-	for _, m := range w.metas {
-		if m.std || !slices.Contains(dirs, m.dir) {
-			continue
-		}
-		if len(m.files) > 0 {
-			us = append(us, unit{m, lib})
-		}
-		if len(m.tests) > 0 {
-			us = append(us, unit{m, test})
-		}
-		if len(m.xtest) > 0 {
-			us = append(us, unit{m, xtest})
+	for _, dir := range dirs {
+		for _, m := range w.dirs[dir] {
+			if len(m.files) > 0 {
+				us = append(us, unit{m, lib})
+			}
+			if len(m.tests) > 0 {
+				us = append(us, unit{m, test})
+			}
+			if len(m.xtest) > 0 {
+				us = append(us, unit{m, xtest})
+			}
 		}
 	}
 	slices.SortFunc(us, func(a, b unit) int {

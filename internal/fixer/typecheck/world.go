@@ -8,7 +8,6 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,16 +19,17 @@ type world struct {
 	constraint
 	sizes types.Sizes
 
-	listed map[string]bool // folders and import paths handed to the go command
-	metas  map[string]*pkgMeta
-	base   *view                // of the texts before the change
-	found  map[unitKey]*outcome // of units of the base
+	listed map[string]bool       // folders and import paths handed to the go command
+	metas  map[string]*pkgMeta   // by import path
+	dirs   map[string][]*pkgMeta // those of the main modules, by folder
+	base   *view                 // of the texts before the change
+	found  map[unitKey]*outcome  // of units of the base
 }
 
 func newWorld(p *Program, c constraint) *world {
 	w := &world{
 		p: p, constraint: c, sizes: types.SizesFor("gc", c.goarch),
-		listed: map[string]bool{}, metas: map[string]*pkgMeta{"unsafe": {path: "unsafe", std: true}},
+		listed: map[string]bool{}, dirs: map[string][]*pkgMeta{}, metas: map[string]*pkgMeta{"unsafe": {path: "unsafe", std: true}},
 	}
 	w.forget()
 	return w
@@ -108,7 +108,6 @@ type node struct {
 	err     error
 	busy    bool
 	changed bool // its declarations differ from those below
-	shape   string
 }
 
 func newView(w *world, below *view, texts map[string][]byte) *view {
@@ -227,9 +226,8 @@ func (v *view) load(path string) *node {
 		n.pkg = below.pkg
 		return n
 	}
-	// A shape names the types of other packages without what is in them, so it counts only where those are the same.
 	n.pkg, n.changed = v.declare(m), true
-	if !imports && below.pkg != nil && below.shapeOf() == n.shapeOf() {
+	if below.pkg != nil && shape(below.pkg) == shape(n.pkg) {
 		n.pkg, n.changed = below.pkg, false // one identity for all who import it
 	}
 	return n
@@ -277,29 +275,23 @@ type importer func(path string) (*types.Package, error)
 
 func (i importer) Import(path string) (*types.Package, error) { return i(path) }
 
-// ours tells whether the package lies in a main module.
-func (p *Program) ours(m *pkgMeta) bool {
-	if m.std || m.dir == "" {
-		return false
-	}
-	_, ok := p.Module(filepath.Join(m.dir, "x.go"))
-	return ok
-}
-
-func (n *node) shapeOf() string {
-	if n.shape == "" {
-		n.shape = shape(n.pkg)
-	}
-	return n.shape
-}
-
-// shape writes down all that importers can see or feel of a package: every declaration of its scope, unexported ones too, since
-// they decide about size, conversion and comparison.
+// shape writes down all that importers can see or feel of a package: what it exports, and every type, since unexported ones and
+// their fields decide about size, copying, conversion and comparison. Types of other packages stand there by name and by the
+// identity of their package, which is another one where that has changed.
 func shape(pkg *types.Package) string {
 	var b strings.Builder
-	qualify := func(p *types.Package) string { return p.Path() }
+	qualify := func(p *types.Package) string {
+		if p == pkg {
+			return ""
+		}
+		return fmt.Sprintf("%s@%p", p.Path(), p)
+	}
 	for _, name := range pkg.Scope().Names() {
 		obj := pkg.Scope().Lookup(name)
+		_, isType := obj.(*types.TypeName)
+		if !isType && !obj.Exported() {
+			continue
+		}
 		b.WriteString(types.ObjectString(obj, qualify))
 		switch obj := obj.(type) {
 		case *types.Const:
