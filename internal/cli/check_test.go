@@ -11,7 +11,6 @@ import (
 
 // The status means the same whatever the format.
 func TestExitStatus(t *testing.T) {
-	long(t)
 	clean := module(t, map[string]string{"p.go": cleanGo})
 	hot := module(t, map[string]string{"p.go": hotGo})
 	lost := module(t, map[string]string{"p.go": lostGo})
@@ -103,7 +102,6 @@ func TestManyErrorsOfOnePackage(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
-	long(t)
 	dir := module(t, map[string]string{"p.go": allGo, "p_test.go": strings.Replace(lostGo, "var lost int\n\nfunc f", "func g", 1)})
 	for _, tt := range []struct{ args, want string }{
 		{"", "lost hot"},
@@ -138,7 +136,6 @@ func TestSelection(t *testing.T) {
 }
 
 func TestPatterns(t *testing.T) {
-	long(t)
 	dir := module(t, map[string]string{"p.go": cleanGo, "x/p.go": lostGo, "fix/p.go": hotGo, "y/z/p.go": hotGo})
 	near := module(t, map[string]string{"go.mod": "module chek\n\ngo 1.26\n", "p.go": lostGo})
 	for _, tt := range []struct {
@@ -193,7 +190,6 @@ func TestFlagsAnywhere(t *testing.T) {
 }
 
 func TestUsageErrors(t *testing.T) {
-	long(t)
 	dir := module(t, map[string]string{"p.go": lostGo})
 	for args, want := range map[string]string{
 		"chekc":                  "unknown command chekc; did you mean check?",

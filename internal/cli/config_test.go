@@ -9,7 +9,6 @@ import (
 )
 
 func TestConfigFile(t *testing.T) {
-	long(t)
 	files := map[string]string{"p.go": allGo, "sub/p.go": allGo, "p_test.go": "package p\n\nfunc g() {\n\tlost++\n}\n", "other.yml": "enable: hot\n"}
 	for _, tt := range []struct{ name, config, args, want string }{
 		{"none", "", "", "p.go:lost p.go:hot sub/p.go:lost sub/p.go:hot"},
@@ -61,7 +60,6 @@ func TestFailOnInFile(t *testing.T) {
 }
 
 func TestConfigErrors(t *testing.T) {
-	long(t)
 	for src, want := range map[string]string{
 		"enabel: [lost]":             ".counterlint.yml:1:1: unknown key enabel; did you mean enable?",
 		"deep: true\nenable: [loss]": ".counterlint.yml:2:10: unknown analyzer or group loss; did you mean lost?",

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	os.Setenv("COUNTERLINT_CACHE", cache)
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // with -race each run of the program would end with a second of sleep
 	status := m.Run()
 	os.RemoveAll(cache)
 	os.Exit(status)
@@ -104,14 +105,6 @@ func toy(name string, r rule.Rule, text string) *rule.Rule {
 type result struct {
 	stdout, stderr string
 	status         int
-}
-
-// long marks a test that runs the program many times to no end but its flags.
-func long(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("long")
-	}
 }
 
 // program prepares a run in dir.

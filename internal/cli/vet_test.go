@@ -31,7 +31,6 @@ func goTool(t *testing.T, dir, verb, flag string, args ...string) (stdout, stder
 }
 
 func TestGoVet(t *testing.T) {
-	long(t)
 	dir := module(t, map[string]string{"p.go": allGo, "p_test.go": "package p\n\nfunc g() {\n\tlost++\n}\n", "clean/p.go": cleanGo})
 	const lost, hot, shaky, narrow, inTest = "p.go:6:2: lost is incremented\n", "p.go:8:2: hot is incremented\n",
 		"p.go:7:2: shaky is incremented\n", "p.go:9:2: narrow is incremented\n", "p_test.go:4:2: lost is incremented\n"
@@ -99,7 +98,6 @@ func TestGoVetJSON(t *testing.T) {
 
 // go fix and go vet -fix apply the safe fixes alone.
 func TestGoFix(t *testing.T) {
-	long(t)
 	fixed := strings.Replace(allGo, "lost++", "lost += 1", 1)
 	for _, tt := range []struct {
 		args, after, stdout string
