@@ -35,6 +35,7 @@ func TestExitStatus(t *testing.T) {
 			{"a type error", broken, nil, 3},
 			{"a type error, fail on never", broken, []string{"-fail-on", "never"}, 3},
 			{"a missing package", clean, []string{"./gone"}, 3},
+			{"a package named like a command", clean, []string{"--", "fix"}, 3},
 			{"a wrong flag", clean, []string{"-nope"}, 2},
 		} {
 			t.Run(format+"/"+tt.name, func(t *testing.T) {
@@ -160,6 +161,7 @@ func TestPatterns(t *testing.T) {
 		{dir, "sync/atomic", 0},
 		{near, "chek", 1}, // a package, however near to a command
 		{near, "all", 1},
+		{filepath.Dir(near), "-C " + filepath.Base(near) + " chek", 1},
 	} {
 		args := strings.Fields(tt.args)
 		got := run(t, tt.dir, args...)

@@ -90,19 +90,16 @@ func (a *app) dispatch(ctx context.Context, args []string) (command, []string, e
 	if err := fs.Parse(args); err == nil {
 		rest = fs.Args()
 	} // else the command itself reports the flag that it does not know
-	if len(rest) == 0 {
+	first := len(args) - len(rest)
+	if len(rest) == 0 || strings.HasPrefix(rest[0], "-") || first > 0 && args[first-1] == "--" {
 		return all[0], args, nil
 	}
-	first := len(args) - len(rest)
 	for _, c := range all {
 		if c.name == rest[0] {
 			return c, slices.Delete(slices.Clone(args), first, first+1), nil
 		}
 	}
-	if strings.HasPrefix(rest[0], "-") {
-		return all[0], args, nil
-	}
-	return all[0], args, mistyped(ctx, rest[0])
+	return all[0], args, mistyped(ctx, fs.Lookup("C").Value.String(), rest[0])
 }
 
 func commandNames() []string {
