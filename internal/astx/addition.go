@@ -5,8 +5,6 @@ import (
 	"go/token"
 	"go/types"
 
-	"golang.org/x/tools/go/types/typeutil"
-
 	"github.com/counterlint/counterlint/internal/typex"
 )
 
@@ -18,7 +16,7 @@ type Addition struct {
 	Atomic bool
 }
 
-// AdditionAt returns the addition that n is.
+// AdditionAt returns the addition that n is. That of a method is its selector, x.Add, whether it is called there or only taken.
 func AdditionAt(info *types.Info, n ast.Node) (Addition, bool) {
 	switch n := n.(type) {
 	case *ast.IncDecStmt:
@@ -27,28 +25,35 @@ func AdditionAt(info *types.Info, n ast.Node) (Addition, bool) {
 		if n.Tok == token.ADD_ASSIGN || n.Tok == token.SUB_ASSIGN {
 			return Addition{Node: n, Target: n.Lhs[0]}, true
 		}
+	case *ast.SelectorExpr:
+		if sel := info.Selections[n]; sel != nil && sel.Kind() == types.MethodVal && adds(sel.Obj()) {
+			return Addition{Node: n, Target: n.X, Atomic: true}, true
+		}
 	case *ast.CallExpr:
-		fn := typeutil.StaticCallee(info, n)
-		if fn == nil || !typex.InAtomicPackage(fn) || !adds(fn.Name()) {
+		// A function, or a method by its expression: (*atomic.Int64).Add(&x, 1).
+		sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr)
+		if !ok || len(n.Args) < 2 || !adds(info.Uses[sel.Sel]) {
 			return Addition{}, false
 		}
-		if fn.Signature().Recv() != nil {
-			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok {
-				return Addition{Node: n, Target: sel.X, Atomic: true}, true
-			}
-		} else if len(n.Args) > 1 {
-			target := ast.Unparen(n.Args[0])
-			if addr, ok := target.(*ast.UnaryExpr); ok && addr.Op == token.AND {
-				target = addr.X
-			}
-			return Addition{Node: n, Target: target, Atomic: true}, true
+		if s := info.Selections[sel]; s != nil && s.Kind() == types.MethodVal {
+			return Addition{}, false
 		}
+		target := ast.Unparen(n.Args[0])
+		if addr, ok := target.(*ast.UnaryExpr); ok && addr.Op == token.AND {
+			target = addr.X
+		}
+		return Addition{Node: n, Target: target, Atomic: true}, true
 	}
 	return Addition{}, false
 }
 
-func adds(name string) bool {
-	switch name {
+// adds tells whether obj is a function or method of an atomic package that adds.
+func adds(obj types.Object) bool {
+	fn, ok := obj.(*types.Func)
+	if !ok || !typex.InAtomicPackage(fn) {
+		return false
+	}
+	switch fn.Name() {
 	case "Add", "Sub", "Inc", "Dec", "CompareAndSwap", "CAS",
 		"AddInt32", "AddInt64", "AddUint32", "AddUint64", "AddUintptr",
 		"CompareAndSwapInt32", "CompareAndSwapInt64", "CompareAndSwapUint32", "CompareAndSwapUint64":

@@ -35,6 +35,12 @@ func (v *Values) Only(x *types.Var) ast.Expr {
 	return nil
 }
 
+// Untouched tells whether nothing is assigned to the parameter x but what its caller hands in.
+func (v *Values) Untouched(x *types.Var) bool {
+	es := v.assigned[x.Origin()]
+	return len(es) == 1 && es[0] == nil
+}
+
 func (v *Values) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.AssignStmt:

@@ -17,9 +17,11 @@ import (
 
 // A size is the number of cells of an array or slice that is made once.
 type size struct {
-	n     int64    // if it is a constant
-	procs string   // if it is a number of processors: the call that says so
-	node  ast.Node // where the slice is made; nil for an array
+	n     int64      // if it is a constant
+	procs string     // if it is a number of processors: the call that says so
+	times bool       // a multiple of it
+	node  ast.Node   // where the slice is made, or where its maker is called; nil for an array
+	param *types.Var // if the maker of the slice has the number from its caller
 }
 
 // size returns what is known of the number of cells in e, or nil.
@@ -41,8 +43,33 @@ func (p *picker) size(e ast.Expr) *size {
 	if n, ok := p.constant(call.Args[1]); ok {
 		return &size{n: n, node: call}
 	}
-	if procs := p.procs(call.Args[1], 0); procs != "" {
-		return &size{procs: procs, node: call}
+	if procs, times := p.procs(call.Args[1], 0); procs != "" {
+		return &size{procs: procs, times: times, node: call}
+	}
+	return p.sizeOfCaller(call.Args[1])
+}
+
+// sizeOfCaller returns a number of cells that is no power of two and that some call in this package hands in as the parameter e.
+func (p *picker) sizeOfCaller(e ast.Expr) *size {
+	v := p.values.VarOf(p.resolve(e))
+	if v == nil || !p.values.Untouched(v) {
+		return nil
+	}
+	for fn, decl := range p.decls {
+		params := fn.Signature().Params()
+		for i := range params.Len() {
+			if params.At(i) != v {
+				continue
+			}
+			for _, call := range p.calls[fn] {
+				if fn.Signature().Variadic() || i >= len(call.Args) || within(call.Pos(), decl) {
+					continue
+				}
+				if n, ok := p.constant(call.Args[i]); ok && n > 0 && n&(n-1) != 0 {
+					return &size{n: n, node: call, param: v}
+				}
+			}
+		}
 	}
 	return nil
 }
@@ -56,25 +83,28 @@ func (p *picker) constant(e ast.Expr) (int64, bool) {
 }
 
 // procs returns the call of runtime.GOMAXPROCS or runtime.NumCPU that e is, perhaps times a constant, or "".
-func (p *picker) procs(e ast.Expr, depth int) string {
+func (p *picker) procs(e ast.Expr, depth int) (call string, times bool) {
 	if depth > 8 {
-		return ""
+		return "", false
 	}
 	switch x := p.resolve(e).(type) {
 	case *ast.BinaryExpr:
-		if _, ok := p.constant(x.Y); ok && x.Op == token.MUL {
-			return p.procs(x.X, depth+1)
+		if x.Op != token.MUL {
+			return "", false
 		}
-		if _, ok := p.constant(x.X); ok && x.Op == token.MUL {
-			return p.procs(x.Y, depth+1)
+		if _, ok := p.constant(x.Y); ok {
+			call, _ = p.procs(x.X, depth+1)
+		} else if _, ok := p.constant(x.X); ok {
+			call, _ = p.procs(x.Y, depth+1)
 		}
+		return call, true
 	case *ast.CallExpr:
 		fn := typeutil.StaticCallee(p.info, x)
 		if isFunc(fn, "runtime", "GOMAXPROCS") || isFunc(fn, "runtime", "NumCPU") {
-			return types.ExprString(x)
+			return types.ExprString(x), false
 		}
 	}
-	return ""
+	return "", false
 }
 
 // resolve reads e through parentheses, conversions and variables with one value.
@@ -128,6 +158,11 @@ func (p *picker) judgeMask(pick *ast.IndexExpr, name string) (report.Finding, as
 	} else {
 		f.Message = fmt.Sprintf("%s reaches only %d of the %d cells of %s, as %d is no power of two; %s",
 			types.ExprString(and), 1<<bits.OnesCount64(uint64(n.n-1)), n.n, name, n.n, advice)
+		if n.param != nil {
+			f.Message = fmt.Sprintf("%s reaches only %d of the %d cells that %s gets at %s, as %d is no power of two; %s",
+				types.ExprString(and), 1<<bits.OnesCount64(uint64(n.n-1)), n.n, name, p.where(n.node), n.n, advice)
+			f.Related = []analysis.RelatedInformation{{Pos: n.node.Pos(), End: n.node.End(), Message: "the number of cells is given here"}}
+		}
 	}
 	f.Fix = p.remainder(and, mask, n)
 	return f, and, true
@@ -169,7 +204,10 @@ func (p *picker) isMaskOf(e, array ast.Expr, n *size) bool {
 		if ok && id.Name == "len" && p.info.Types[id].IsBuiltin() {
 			return p.array(x.Args[0]) == p.array(array)
 		}
-		return n.procs != "" && p.procs(x, 0) == n.procs
+		procs, _ := p.procs(x, 0)
+		return n.procs != "" && procs == n.procs && !n.times
+	case *ast.Ident:
+		return n.param != nil && p.values.VarOf(x) == n.param
 	case *ast.BinaryExpr:
 		return n.procs != "" && types.ExprString(x) == types.ExprString(p.resolve(n.node.(*ast.CallExpr).Args[1]))
 	}

@@ -120,7 +120,7 @@ func (p *picker) judge(pick *ast.IndexExpr) (report.Finding, ast.Expr, bool) {
 				name, src.what, p.where(src.node), p.lockFree(pick))
 		case processor:
 			size := p.size(pick.X)
-			if size == nil || size.procs == "" || !src.reduced && p.guarded(pick, src) {
+			if size == nil || size.procs == "" || size.times || !src.reduced && p.guarded(pick, src) {
 				return report.Finding{}, nil, false
 			}
 			effect := "a P id beyond panics"

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -22,10 +23,13 @@ type picker struct {
 	// Filled by learn.
 	values *astx.Values
 	decls  map[*types.Func]*ast.FuncDecl
+	calls  map[*types.Func][]*ast.CallExpr
 	pulled map[*types.Func]string // functions linked to the runtime
 	summed map[*types.Var]bool    // arrays that a loop adds up
+	shown  map[*types.Var]bool    // arrays whose cells are read other than for the sum
 	added  map[types.Object]bool  // arrays (variables) and element types (type names) that code adds to
 	old    map[types.Object]bool  // those that it adds to by functions of sync/atomic
+	other  map[*types.Var]bool    // local variables that are used for more than to index cells
 	seeds  []*ast.CallExpr        // calls of rand.Seed
 }
 
@@ -105,121 +109,6 @@ func onlyReads(name string) bool {
 		}
 	}
 	return false
-}
-
-// learn reads the package once more, now that there is something to judge.
-func (p *picker) learn() {
-	var files []*ast.File
-	p.evidence(func(file *ast.File) { files = append(files, file) })
-	p.values = astx.NewValues(p.info, files)
-	p.pulled = astx.Pulled(p.pass.Pkg, p.pass.Files)
-	p.decls = map[*types.Func]*ast.FuncDecl{}
-	p.summed = map[*types.Var]bool{}
-	p.added, p.old = map[types.Object]bool{}, map[types.Object]bool{}
-	p.evidence(func(file *ast.File) {
-		for _, d := range file.Decls {
-			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body != nil {
-				if fn, ok := p.info.Defs[decl.Name].(*types.Func); ok {
-					p.decls[fn] = decl
-				}
-			}
-		}
-	})
-	p.evidence(func(file *ast.File) {
-		ast.Inspect(file, func(n ast.Node) bool {
-			if add, ok := astx.AdditionAt(p.info, n); ok {
-				p.learnAddition(add)
-			}
-			switch n := n.(type) {
-			case *ast.RangeStmt:
-				p.learnSum(n.Body, n.X)
-			case *ast.ForStmt:
-				p.learnSum(n.Body, nil)
-			case *ast.CallExpr:
-				if isFunc(typeutil.StaticCallee(p.info, n), "math/rand", "Seed") {
-					p.seeds = append(p.seeds, n)
-				}
-				p.learnMethod(n)
-			}
-			return true
-		})
-	})
-}
-
-func (p *picker) learnAddition(add astx.Addition) {
-	b, basic := under[*types.Basic](p.info.TypeOf(add.Target))
-	old := add.Atomic && basic && b.Info()&types.IsInteger != 0
-	mark := func(obj types.Object) {
-		p.added[obj] = true
-		if old {
-			p.old[obj] = true
-		}
-	}
-	if index := p.element(add.Target, 0); index != nil {
-		if v := p.array(index.X); v != nil {
-			mark(v)
-		}
-	}
-	// s.n.Add(1) adds to the type of s, however s was come by.
-	for e := ast.Unparen(add.Target); ; {
-		sel, ok := e.(*ast.SelectorExpr)
-		if !ok {
-			break
-		}
-		e = ast.Unparen(sel.X)
-		if name := typeName(p.info.TypeOf(e)); name != nil {
-			mark(name)
-		}
-	}
-}
-
-// learnMethod takes a call such as cells[i].Inc() on a cell type of another package for an addition.
-func (p *picker) learnMethod(call *ast.CallExpr) {
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return
-	}
-	switch sel.Sel.Name {
-	case "Add", "Inc", "Increment", "Dec", "Sub":
-		if index := p.element(sel.X, 0); index != nil {
-			if v := p.array(index.X); v != nil {
-				p.added[v] = true
-			}
-		}
-	}
-}
-
-// learnSum finds the arrays whose elements body, the body of a loop over over, adds up.
-func (p *picker) learnSum(body *ast.BlockStmt, over ast.Expr) {
-	ast.Inspect(body, func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok || len(assign.Lhs) != 1 || p.element(assign.Lhs[0], 0) != nil {
-			return true
-		}
-		sum := assign.Tok == token.ADD_ASSIGN
-		if b, ok := ast.Unparen(assign.Rhs[0]).(*ast.BinaryExpr); ok && assign.Tok == token.ASSIGN && b.Op == token.ADD {
-			sum = true
-		}
-		if !sum {
-			return true
-		}
-		if over != nil {
-			if v := p.array(over); v != nil {
-				p.summed[v] = true
-			}
-		}
-		ast.Inspect(assign.Rhs[0], func(n ast.Node) bool {
-			if e, ok := n.(ast.Expr); ok {
-				if index := p.element(e, 0); index != nil {
-					if v := p.array(index.X); v != nil {
-						p.summed[v] = true
-					}
-				}
-			}
-			return true
-		})
-		return true
-	})
 }
 
 // element is astx.ElementOf that also looks into what functions of this package return.
@@ -319,9 +208,9 @@ func strip(e ast.Expr) ast.Expr {
 
 var shardName = regexp.MustCompile(`(?i)shard|strip|cell|lane|per_?cpu|per_?p$|sloppy`)
 
-// isCounter tells whether the array that pick picks from is one counter in many cells: something adds to a cell, and a loop
-// sums the cells up, or they are padded or called shards. Cells of bare integers count if sync/atomic adds to them, or if
-// plain says that the goroutine is pinned to its processor.
+// isCounter tells whether the array that pick picks from is one counter in many cells: something adds to a cell, and the cells
+// are padded, or called shards, or a loop sums them up and nothing else reads them. Cells of bare integers count if sync/atomic
+// adds to them, or if plain says that the goroutine is pinned to its processor.
 func (p *picker) isCounter(pick *ast.IndexExpr, plain bool) bool {
 	elem := typex.ArrayElem(p.info.TypeOf(pick.X))
 	cell, _ := typex.CellOf(elem)
@@ -334,7 +223,20 @@ func (p *picker) isCounter(pick *ast.IndexExpr, plain bool) bool {
 	if !known(p.added) || !cell.Atomic && !cell.Locked && !plain && !known(p.old) {
 		return false
 	}
-	return p.summed[v] || cell.Padded || shardName.MatchString(v.Name()) || name != nil && shardName.MatchString(name.Name())
+	// A number with a lock and no name for it may be an account, with a sum that checks the books.
+	if p.summed[v] && !p.shown[v] && !cell.Locked {
+		return true
+	}
+	names := []string{v.Name()}
+	if name != nil {
+		names = append(names, name.Name())
+	}
+	if sel, ok := ast.Unparen(pick.X).(*ast.SelectorExpr); ok {
+		if holder := typeName(p.info.TypeOf(sel.X)); holder != nil {
+			names = append(names, holder.Name())
+		}
+	}
+	return cell.Padded || slices.ContainsFunc(names, shardName.MatchString)
 }
 
 // typeName returns the name of the type t, or of what it points to, if it is one that packages declare for themselves.

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -40,10 +41,16 @@ func (p *picker) source(pick *ast.IndexExpr) *source {
 	if src != nil && src.kind == processor && !src.reduced {
 		src.at = pick
 	}
-	if src == nil || !p.isCounter(pick, src.kind == processor) {
+	if src == nil || p.forOthers(pick.Index) || !p.isCounter(pick, src.kind == processor) {
 		return nil
 	}
 	return src
+}
+
+// forOthers tells whether the index is a variable that picks something besides the cell: a backend whose calls the cells count.
+func (p *picker) forOthers(index ast.Expr) bool {
+	v := p.values.VarOf(index)
+	return v != nil && p.other[v]
 }
 
 type walker struct {
@@ -171,6 +178,12 @@ func (w *walker) call(e *ast.CallExpr, depth int) *source {
 			return src
 		}
 	}
+	// What goes through a function of the package costs as much; only of a clock it may make a bucket of time.
+	for _, arg := range e.Args {
+		if src := w.walk(arg, depth+3); src != nil && src.kind != clock {
+			return src
+		}
+	}
 	return nil
 }
 
@@ -243,9 +256,11 @@ func (w *walker) random(e *ast.CallExpr, fn *types.Func, what string) *source {
 	return nil
 }
 
+var draws = regexp.MustCompile(`^(Int|Uint|Float)`)
+
 // topLock says why the top-level function of math/rand takes the global lock, or "".
 func (w *walker) topLock(e *ast.CallExpr, fn *types.Func) string {
-	if fn.Pkg().Path() != "math/rand" || !strings.HasPrefix(fn.Name(), "Int") && !strings.HasPrefix(fn.Name(), "Uint") {
+	if fn.Pkg().Path() != "math/rand" || !draws.MatchString(fn.Name()) {
 		return ""
 	}
 	floor := w.floor(e.Pos())
@@ -258,8 +273,12 @@ func (w *walker) topLock(e *ast.CallExpr, fn *types.Func) string {
 	return ""
 }
 
-// seededHere tells whether x makes a new generator, seeded by the clock, in the picking expression itself.
+// seededHere tells whether x is a new generator, seeded by the clock, for this one pick.
 func (w *walker) seededHere(x ast.Expr) bool {
+	x = ast.Unparen(x)
+	if id, ok := x.(*ast.Ident); ok {
+		x = w.local(id)
+	}
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
 	if !ok {
 		return false

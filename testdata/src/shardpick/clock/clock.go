@@ -72,3 +72,19 @@ var stripes = make([]int64, 8)
 func old() {
 	atomic.AddInt64(&stripes[time.Now().UnixNano()%int64(len(stripes))], 1) // want clock:`the cell of stripes is picked`
 }
+
+func (c *Counter) AddSeededLocal(n int64) {
+	rng := rand.New(rand.NewSource(time.Now().UnixNano()))
+	c.shards[rng.Intn(len(c.shards))].n.Add(n) // want clock:`picked by a generator that the clock seeds for each pick`
+}
+
+// Named after what it is: the cells have no padding, and the type says it.
+type shardedHits struct{ slots [4]atomic.Int64 }
+
+func (s *shardedHits) hit() { s.slots[time.Now().UnixNano()&3].Add(1) } // want clock:`the cell of s\.slots is picked`
+
+func (s *shardedHits) each(f func(int64)) {
+	for i := range s.slots {
+		f(s.slots[i].Load())
+	}
+}

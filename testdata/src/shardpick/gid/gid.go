@@ -78,3 +78,9 @@ func handParsed() (n int) {
 	}
 	return n
 }
+
+func mix(x uint64) uint64 { x ^= x >> 33; return x * 0xff51afd7ed558ccd }
+
+func (t *table) mixed() {
+	t.cells[mix(goid())%uint64(len(t.cells))].hits.Add(1) // want goroutine-id:`goid parses`
+}

@@ -300,3 +300,114 @@ func (c *counter) byTrace() { c.shards[trace()%16].n.Add(1) }
 
 // The index comes from outside.
 func (c *counter) given(pick func(n int) int) { c.shards[pick(16)].n.Add(1) }
+
+// Accounts with a lock each, and a sum that checks the books.
+type account struct {
+	mu      sync.Mutex
+	balance int64
+}
+
+type bank struct {
+	mu       sync.Mutex
+	rng      *rand.Rand
+	accounts []account
+}
+
+func (b *bank) gift() {
+	b.mu.Lock()
+	i := b.rng.Intn(len(b.accounts))
+	b.mu.Unlock()
+	a := &b.accounts[i]
+	a.mu.Lock()
+	a.balance++
+	a.mu.Unlock()
+}
+
+func (b *bank) total() (sum int64) {
+	for i := range b.accounts {
+		b.accounts[i].mu.Lock()
+		sum += b.accounts[i].balance
+		b.accounts[i].mu.Unlock()
+	}
+	return sum
+}
+
+// The cells count what the backends do that the same index picks.
+type spread struct {
+	mu     sync.Mutex
+	rng    *rand.Rand
+	serve  []func()
+	active []atomic.Int64
+}
+
+func (s *spread) call() {
+	s.mu.Lock()
+	i := s.rng.Intn(len(s.serve))
+	s.mu.Unlock()
+	s.active[i].Add(1)
+	defer s.active[i].Add(-1)
+	s.serve[i]()
+}
+
+func (s *spread) load() (n int64) {
+	for i := range s.active {
+		n += s.active[i].Load()
+	}
+	return n
+}
+
+// How a random choice is spread is the result, whatever their sum.
+type trial struct {
+	mu   sync.Mutex
+	rng  *rand.Rand
+	hits [6]atomic.Int64
+}
+
+func (t *trial) roll() {
+	t.mu.Lock()
+	i := t.rng.Intn(len(t.hits))
+	t.mu.Unlock()
+	t.hits[i].Add(1)
+}
+
+func (t *trial) print(f func(side int, n, total int64)) {
+	total := int64(0)
+	for i := range t.hits {
+		total += t.hits[i].Load()
+	}
+	for i := range t.hits {
+		f(i, t.hits[i].Load(), total)
+	}
+}
+
+// The caller's number is rounded up, or a power of two.
+func newGiven(n int) *given {
+	n = roundUp(n)
+	return &given{cells: make([]shard, n), mask: uint32(n - 1)}
+}
+
+func newPower(n int) *power { return &power{cells: make([]shard, n), mask: uint32(n - 1)} }
+
+type (
+	given struct {
+		cells []shard
+		mask  uint32
+	}
+	power struct {
+		cells []shard
+		mask  uint32
+	}
+)
+
+var (
+	tenRounded = newGiven(10)
+	eight      = newPower(8)
+)
+
+func (g *given) inc(h uint32) { g.cells[h&g.mask].n.Add(1) }
+func (p *power) inc(h uint32) { p.cells[h&p.mask].n.Add(1) }
+
+// A bucket of time, by way of a function.
+func bucket(nanos int64) int { return int(nanos / int64(time.Second) % 60) }
+
+func (w *window) byFunction() { w.cells[bucket(time.Now().UnixNano())].n.Add(1) }

@@ -129,3 +129,19 @@ func linked() int
 
 // A function of that name which is nobody's link.
 func (g *guarded) incLinked() { g.cells[linked()].n.Add(1) }
+
+// Four cells for each processor leave room.
+type roomy struct{ shards []cell }
+
+func newRoomy() *roomy { return &roomy{shards: make([]cell, 4*runtime.GOMAXPROCS(0))} }
+
+func (r *roomy) inc() {
+	r.shards[procPin()].n.Add(1)
+	procUnpin()
+}
+
+func (g *guarded) least() {
+	p := procPin()
+	g.cells[min(p, len(g.cells)-1)].n.Add(1)
+	procUnpin()
+}

@@ -112,3 +112,35 @@ type typed[K ~uint32 | ~uint64] struct{ lanes [6]atomic.Int64 }
 func (t *typed[K]) inc(k K) {
 	t.lanes[k&5].Add(1) // want mask:`k & 5 reaches only 4 of the 6`
 }
+
+// The number of cells comes from the caller.
+type given struct {
+	shards []shard
+	mask   uint32
+}
+
+func newGiven(n int) *given { return &given{shards: make([]shard, n), mask: uint32(n - 1)} }
+
+var (
+	tenGiven   = newGiven(10)
+	eightGiven = newGiven(8)
+)
+
+func (g *given) inc(h uint32) {
+	g.shards[h&g.mask].n.Add(1) // want mask:`h & g\.mask reaches only 4 of the 10 cells that g\.shards gets at mask\.go:\d+, as 10 is no power of two`
+}
+
+func (g *given) incLen(h uint32) {
+	g.shards[h&uint32(len(g.shards)-1)].n.Add(1) // want mask/fix:`reaches only 4 of the 10 cells that g\.shards gets`
+}
+
+// A method value and a method expression add, too.
+type values struct{ lanes [5]atomic.Int64 }
+
+func (v *values) adder(h uint) func(int64) int64 {
+	return v.lanes[h&4].Add // want mask/fix:`h & 4 reaches only 2 of the 5`
+}
+
+func (v *values) expression(h uint) {
+	(*atomic.Int64).Add(&v.lanes[h&uint(len(v.lanes)-1)], 1) // want mask/fix:`reaches only 2 of the 5`
+}
