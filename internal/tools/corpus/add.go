@@ -23,6 +23,7 @@ import (
 func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
 	dir := flags.String("dir", "", "the `folder` that holds the clones: verdicts on lines that are not there are refused")
 	replace := flags.Bool("replace", false, "a verdict that differs from the one on the same site takes its place")
+	skip := flags.Bool("skip", false, "pass over verdicts on repositories that the corpus does not have")
 	if err := parse(flags, args, -1); err != nil {
 		return failed, err
 	}
@@ -57,7 +58,9 @@ func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
 			if line = strings.TrimSpace(line); line == "" || strings.HasPrefix(line, "#") {
 				continue
 			}
-			if err := a.line(line); err != nil {
+			if err := a.line(line); errors.As(err, new(unknownRepo)) && *skip {
+				a.skipped++
+			} else if err != nil {
 				errs = append(errs, fmt.Errorf("%s:%d: %w", file, n, err))
 			}
 		}
@@ -65,7 +68,7 @@ func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
 	if err := errors.Join(errs...); err != nil {
 		return failed, err
 	}
-	fmt.Fprintf(t.stdout, "%d new, %d replaced, %d known already\n", a.added, a.replaced, a.known)
+	fmt.Fprintf(t.stdout, "%d new, %d replaced, %d known already, %d skipped\n", a.added, a.replaced, a.known, a.skipped)
 	return okay, t.data.setVerdicts(a.verdicts)
 }
 
@@ -79,7 +82,7 @@ type adder struct {
 	verdicts []Verdict
 	at       map[Site]int // index in verdicts
 
-	added, replaced, known int
+	added, replaced, known, skipped int
 }
 
 func (a *adder) line(line string) error {
@@ -117,10 +120,17 @@ func (a *adder) line(line string) error {
 	return nil
 }
 
+type unknownRepo string
+
+func (r unknownRepo) Error() string { return fmt.Sprintf("the corpus has no repository %q", string(r)) }
+
 // place checks where a verdict stands, and writes repository and commit as the tables have them.
 func (a *adder) place(s *Site) error {
 	if s.Path != path.Clean(s.Path) || !fs.ValidPath(s.Path) || !strings.HasSuffix(s.Path, ".go") {
 		return fmt.Errorf("path is %q, want the path of a Go file in the repository", s.Path)
+	}
+	if strings.HasPrefix(s.Path, "vendor/") || strings.Contains(s.Path, "/vendor/") {
+		return fmt.Errorf("%s is vendored: it is not linted", s.Path)
 	}
 	for _, r := range a.repos {
 		if s.Repo != r.Name && !strings.HasSuffix(r.Source, "/"+s.Repo) {
@@ -141,7 +151,7 @@ func (a *adder) place(s *Site) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("the corpus has no repository %q", s.Repo)
+	return unknownRepo(s.Repo)
 }
 
 // exists checks the line in a clone, where there is one.

@@ -261,6 +261,7 @@ func TestAddChecksEachLine(t *testing.T) {
 		{"tiny|0000000|p/p.go|6|shouter|true|r", "is read at commit"},
 		{"tiny||p/p.go|6|shouter|true|r", "is read at commit"},
 		{"tiny|COMMIT|../p.go|6|shouter|true|r", "want the path of a Go file"},
+		{"tiny|COMMIT|vendor/x/p.go|6|shouter|true|r", "is vendored"},
 		{"tiny|COMMIT|p/none.go|6|shouter|true|r", "none.go"},
 		{"tiny|COMMIT|p/p.go|600|shouter|true|r", "has 8 lines, not 600"},
 		{"tiny|COMMIT|p/p.go|x|shouter|true|r", "line is \"x\""},
@@ -281,7 +282,9 @@ func TestAddChecksEachLine(t *testing.T) {
 	w.write("v.txt", "tiny|"+w.commit+"|p/p.go|6|shouter|false|a | b\n")
 	w.run(failed, "add", filepath.Join(w.dir, "v.txt"))
 	contains(t, w.stderr.String(), `known to be true \(because\)`)
-	contains(t, w.run(okay, "add", "-replace", filepath.Join(w.dir, "v.txt")), `^0 new, 1 replaced, 0 known already$`)
+	contains(t, w.run(okay, "add", "-replace", filepath.Join(w.dir, "v.txt")), `^0 new, 1 replaced, 0 known already, 0 skipped$`)
+	w.write("v.txt", "other/one|"+w.commit+"|p/p.go|6|shouter|false|r\ntiny|"+w.commit+"|p/q.go|3|shouter|true|r\n")
+	contains(t, w.run(okay, "add", "-skip", filepath.Join(w.dir, "v.txt")), `^1 new, 0 replaced, 0 known already, 1 skipped$`)
 	contains(t, w.read("corpus/verdicts/tiny.tsv"), "\tp/p.go\t6\tshouter\tfalse\ta \\| b$")
 }
 
