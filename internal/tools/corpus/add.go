@@ -129,15 +129,15 @@ func (a *adder) place(s *Site) error {
 	if s.Path != path.Clean(s.Path) || !fs.ValidPath(s.Path) || !strings.HasSuffix(s.Path, ".go") {
 		return fmt.Errorf("path is %q, want the path of a Go file in the repository", s.Path)
 	}
-	if strings.HasPrefix(s.Path, "vendor/") || strings.Contains(s.Path, "/vendor/") {
-		return fmt.Errorf("%s is vendored: it is not linted", s.Path)
-	}
 	for _, r := range a.repos {
 		if s.Repo != r.Name && !strings.HasSuffix(r.Source, "/"+s.Repo) {
 			continue
 		}
 		if len(s.Commit) < 7 || !strings.HasPrefix(r.Commit, s.Commit) {
 			return fmt.Errorf("%s is read at commit %s, not at %q", r.Name, r.Commit, s.Commit)
+		}
+		if strings.HasPrefix(s.Path, "vendor/") || strings.Contains(s.Path, "/vendor/") {
+			return fmt.Errorf("%s is vendored: it is not linted", s.Path) // of std it is
 		}
 		s.Repo, s.Commit = r.Name, r.Commit
 		return a.exists(*s)
