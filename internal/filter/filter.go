@@ -13,7 +13,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/counterlint/counterlint/internal/finding"
 )
@@ -28,13 +27,13 @@ type Options struct {
 	MinSeverity    finding.Severity            // "": everything
 	Deep           bool                        // also what is below the precision bar
 	LeaveCopylocks bool                        // leave to vet's copylocks what it reports too
-	Root           string                      // absolute; file names in Paths are relative to it
-	Dir            string                      // absolute; relative file names of findings are relative to it
+	Root           string                      // folder that the globs of Paths are relative to; absolute, as Dir
+	Dir            string                      // folder that relative file names of findings are relative to
 }
 
 // A Path changes what is said about the files that it covers.
 type Path struct {
-	Glob       string // slash-separated, relative to Root; see [Options.Root] and glob.go
+	Glob       string // slash-separated, relative to Root; see glob.go
 	Disable    []string
 	Severities map[string]finding.Severity
 }
@@ -139,7 +138,10 @@ func (f *Filter) paths(x finding.Finding) (finding.Finding, bool) {
 	if len(f.globs) == 0 {
 		return x, true
 	}
-	name := f.fromRoot(x.File)
+	name, ok := f.fromRoot(x.File)
+	if !ok {
+		return x, true
+	}
 	for i, p := range f.Paths {
 		if !f.globs[i].match(name) {
 			continue
@@ -152,16 +154,13 @@ func (f *Filter) paths(x finding.Finding) (finding.Finding, bool) {
 	return x, true
 }
 
-// fromRoot returns the slash-separated name of file relative to Root, or as it is where there is none.
-func (f *Filter) fromRoot(file string) string {
-	abs := file
-	if !filepath.IsAbs(abs) {
-		abs = filepath.Join(f.Dir, file)
+// fromRoot returns the slash-separated name of file relative to Root. It reports false for one that does not lie below.
+func (f *Filter) fromRoot(file string) (string, bool) {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(f.Dir, file)
 	}
-	if rel, err := filepath.Rel(f.Root, abs); err == nil {
-		return filepath.ToSlash(rel)
-	}
-	return filepath.ToSlash(file)
+	rel, err := filepath.Rel(f.Root, file)
+	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
 }
 
 func (f *Filter) loudEnough(x finding.Finding) (finding.Finding, bool) {
@@ -174,13 +173,13 @@ func (f *Filter) notUpstream(x finding.Finding) (finding.Finding, bool) {
 	return x, !f.LeaveCopylocks || x.Upstream != "copylocks"
 }
 
-// dedupe keeps one of several findings that say the same of the same place, as the variants of a package do: the one whose fix
-// reaches furthest, since the variant with the tests sees all uses. fs must be sorted.
+// dedupe keeps one of several findings that say the same of the same place, as the variants of a package do: the surest, and of
+// equals the one whose fix reaches furthest, since the variant with the tests sees all uses. fs must be sorted.
 func dedupe(fs []finding.Finding) []finding.Finding {
 	out := fs[:0]
 	for _, x := range fs {
 		if n := len(out); n > 0 && finding.Compare(out[n-1], x) == 0 {
-			if reach(x) > reach(out[n-1]) {
+			if out[n-1].Deep && !x.Deep || out[n-1].Deep == x.Deep && reach(x) > reach(out[n-1]) {
 				out[n-1] = x
 			}
 			continue
@@ -258,6 +257,3 @@ func merge(first, second finding.Finding) finding.Finding {
 	first.Related = slices.Compact(first.Related)
 	return first
 }
-
-// Text returns the names that stand in brackets after a message.
-func Names(x finding.Finding) string { return strings.Join(append([]string{x.Analyzer}, x.Also...), ", ") }

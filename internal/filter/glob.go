@@ -7,7 +7,8 @@ import (
 )
 
 // A glob is a slash-separated pattern, cut at its slashes. In a segment * ? and [a-z] mean what they mean to path.Match; a
-// segment ** stands for any number of segments, none included. A pattern that covers a folder covers all that lies below it.
+// segment ** stands for any number of segments, none included. A pattern that covers a folder covers all that lies below it, so
+// each one ends in **.
 type glob []string
 
 func parseGlob(s string) (glob, error) {
@@ -24,26 +25,36 @@ func parseGlob(s string) (glob, error) {
 			return nil, fmt.Errorf("path %q: %v", s, err)
 		}
 	}
-	return g, nil
+	return append(g, "**"), nil
 }
 
-func (g glob) match(name string) bool { return matchSegments(g, strings.Split(name, "/")) }
-
-func matchSegments(pattern, name []string) bool {
-	if len(pattern) == 0 {
-		return true // what is left of the name lies below
-	}
-	if pattern[0] == "**" {
-		for i := range len(name) + 1 {
-			if matchSegments(pattern[1:], name[i:]) {
-				return true
-			}
+// match looks at each pair of segments once at most per **: at a mismatch only the last ** can take one segment more.
+func (g glob) match(name string) bool {
+	segs := strings.Split(path.Clean(name), "/")
+	p, n := 0, 0
+	star, taken := -1, 0 // the last ** and where the name went on behind it
+	for n < len(segs) {
+		switch {
+		case p < len(g) && g[p] == "**":
+			star, taken = p, n
+			p++
+		case p < len(g) && matchSegment(g[p], segs[n]):
+			p++
+			n++
+		case star >= 0:
+			taken++
+			p, n = star+1, taken
+		default:
+			return false
 		}
-		return false
 	}
-	if len(name) == 0 {
-		return false
+	for p < len(g) && g[p] == "**" {
+		p++
 	}
-	ok, _ := path.Match(pattern[0], name[0]) // the pattern was checked by parseGlob
-	return ok && matchSegments(pattern[1:], name[1:])
+	return p == len(g)
+}
+
+func matchSegment(pattern, segment string) bool {
+	ok, err := path.Match(pattern, segment)
+	return ok && err == nil
 }
