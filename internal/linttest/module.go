@@ -31,7 +31,7 @@ func Module(t *testing.T, r *rule.Rule, files map[string]string) []string {
 		}
 	}
 	pkgs, err := packages.Load(&packages.Config{
-		Mode: packages.LoadSyntax | packages.NeedModule, Dir: dir,
+		Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: dir, // all: the engines have facts about dependencies
 		Env: append(os.Environ(), "GOFLAGS=", "GOPROXY=off", "GOWORK=off", "GOTOOLCHAIN=local"),
 	}, "./...")
 	if err != nil {

@@ -1,0 +1,74 @@
+package misaligned64
+
+import (
+	"go/types"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/counterlint/counterlint/internal/arch32"
+	"github.com/counterlint/counterlint/internal/report"
+)
+
+// This file finds out whether the module is built for 32 bits at all: that decides how bad a finding is.
+
+// builds32 returns a function that names what shows it, "" if nothing does: the architecture of the run, a file of the package
+// that is meant for a 32-bit target, or a place in the module's workflows, release recipes or make files. It looks only when
+// asked for the first time.
+func builds32(pass *report.Pass) func() string {
+	return sync.OnceValue(func() string {
+		if pass.TypesSizes != nil && pass.TypesSizes.Sizeof(types.Typ[types.Uintptr]) == 4 {
+			return "this run"
+		}
+		var own []string
+		for _, f := range pass.Files {
+			own = append(own, pass.Fset.File(f.FileStart).Name())
+		}
+		names := slices.Concat(own, pass.IgnoredFiles, pass.OtherFiles)
+		slices.Sort(names)
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue // what tests need is no evidence
+			}
+			content, err := pass.ReadFile(name)
+			if err != nil {
+				content = nil // the name alone decides
+			}
+			if arch32.Meant(name, content) != "" {
+				return filepath.Base(name)
+			}
+		}
+		if root := moduleRoot(pass); root != "" {
+			return arch32.Module(root)
+		}
+		return ""
+	})
+}
+
+var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+
+// moduleRoot returns the folder of the module that the package belongs to, or "". It is the nearest one above with a go.mod.
+func moduleRoot(pass *report.Pass) string {
+	if pass.Module == nil || pass.Module.Path == "" || len(pass.Files) == 0 {
+		return ""
+	}
+	dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename) // the source also of what cgo translates
+	for filepath.IsAbs(dir) {
+		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+		if err == nil {
+			if m := moduleLine.FindSubmatch(content); m == nil || string(m[1]) != pass.Module.Path {
+				return "" // not the sources of that module
+			}
+			return dir
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return ""
+		}
+		dir = up
+	}
+	return ""
+}

@@ -1,0 +1,1 @@
+// Code for 386 stands here.
