@@ -131,8 +131,8 @@ type Once struct { m Mutex; done uint32 }
 func (*Once) Do(f func())
 
 func OnceFunc(f func()) func()
-func OnceValue[T any](f func() T) func() T
-func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2)
+func OnceValue[T any](f func() T) func() T { panic(0) }
+func OnceValues[T1, T2 any](f func() (T1, T2)) func() (T1, T2) { panic(0) }
 
 type WaitGroup struct { m Mutex; state uint64; sema uint32 }
 
@@ -156,6 +156,8 @@ func (*Map) Swap(key, value any) (previous any, loaded bool)
 `,
 	"math/rand/v2": `package rand
 
+type intType interface { ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr }
+
 func Float64() float64
 func Int() int
 func Int32() int32
@@ -163,7 +165,7 @@ func Int32N(n int32) int32
 func Int64() int64
 func Int64N(n int64) int64
 func IntN(n int) int
-func N[Int interface{ ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr }](n Int) Int
+func N[Int intType](n Int) Int { panic(0) }
 func Uint() uint
 func Uint32() uint32
 func Uint32N(n uint32) uint32
