@@ -9,25 +9,35 @@ import (
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
-// Analyzer builds the [*Model] of a package. It alone carries facts; rules never do.
+// Analyzer builds the [*Model] of a package. It runs only on packages that a host looks at.
 var Analyzer = &analysis.Analyzer{
-	Name:       "counterlintconc",
+	Name:       "counterlintmodel",
 	Doc:        "models the atomics, locks and goroutines of a package for counterlint's rules",
 	URL:        rule.URL("index"),
-	Requires:   []*analysis.Analyzer{report.Analyzer},
+	Requires:   []*analysis.Analyzer{report.Analyzer, Facts},
 	ResultType: reflect.TypeFor[*Model](),
-	FactTypes:  []analysis.Fact{new(Helper), new(Cell)},
-	Run:        run,
+	Run: func(pass *analysis.Pass) (any, error) {
+		return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign)), nil
+	},
 }
 
 // For returns the model of the package that pass analyses. The pass's analyzer must require [Analyzer]. The model is empty, never
 // nil, for a package without atomics and locks.
 func For(pass *analysis.Pass) *Model { return pass.ResultOf[Analyzer].(*Model) }
 
-func run(pass *analysis.Pass) (any, error) {
-	m := newModel(pass)
-	if m.prog != nil {
-		m.export(pass)
-	}
-	return m, nil
+// Facts carries the engine's facts from package to package, and yields what the facts of others say about this one. It runs on
+// every dependency and is kept apart from [Analyzer] for that reason: it looks into the few functions that mention an atomic.
+var Facts = &analysis.Analyzer{
+	Name:       "counterlintconc",
+	Doc:        "exports which functions and variables are atomic for counterlint's engine",
+	URL:        rule.URL("index"),
+	ResultType: reflect.TypeFor[*foreign](),
+	FactTypes:  []analysis.Fact{new(Helper), new(Cell)},
+	Run: func(pass *analysis.Pass) (any, error) {
+		facts := lookup(pass)
+		if len(pass.TypeErrors) == 0 {
+			exportFacts(pass, facts)
+		}
+		return facts, nil
+	},
 }

@@ -65,11 +65,11 @@ func (m *Model) callBehaviour(c *ssa.CallCommon) behaviour {
 	case m.prog.Known(callee):
 		return b
 	}
-	return b | foreign(callee)
+	return b | byName(callee)
 }
 
-// foreign judges a function of another package by its name.
-func foreign(fn *ssa.Function) behaviour {
+// byName judges a function of another package by its name.
+func byName(fn *ssa.Function) behaviour {
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || obj.Pkg() == nil {
 		return unknown

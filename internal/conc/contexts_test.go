@@ -61,6 +61,9 @@ func TestUnshared(t *testing.T) {
 		{"a constructor with an error", `func F() { t, _ := maybe(true); /*o*/t.n.Store(1) }`, true},
 		{"an init method of a fresh object", `func (t *T) setup() { /*o*/t.n.Store(1) }; func F() *T { t := &T{}; t.setup(); return t }`, true},
 		{"an init method that is called later too", `func (t *T) setup() { /*o*/t.n.Store(1) }; func F() *T { t := &T{}; t.setup(); return t }; func G(t *T) { t.setup() }`, false},
+		{"a constructor that hands it to code not seen", `func New() *T { t := &T{}; hook(t); /*o*/t.n.Store(1); return t }`, true},
+		{"a constructor that starts on it", `func New() *T { t := &T{}; go look(t); /*o*/t.n.Store(1); return t }`, false},
+		{"a constructor that registers it", `func New() *T { t := &T{}; global = t; /*o*/t.n.Store(1); return t }`, false},
 		{"its lock and its atomics are used", `func F() { t := &struct { mu sync.Mutex; n atomic.Int64 }{}; t.mu.Lock(); t.n.Add(1); /*o*/t.n.Store(1) }`, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -53,16 +53,29 @@ func (c *Cell) String() string { return "cell at " + c.Where }
 // maxPath bounds the text of a path in a fact.
 const maxPath = 120
 
-// export hands out the facts of the package.
-func (m *Model) export(pass *analysis.Pass) {
-	for v, pos := range m.cells {
-		if v.Pkg() == pass.Pkg && (v.IsField() || v.Parent() == pass.Pkg.Scope()) && m.evidence(pos) {
-			pass.ExportObjectFact(v, &Cell{Where: m.Where(pos)})
+// exportFacts hands out the facts of the package. Test files export nothing: nobody imports them.
+func exportFacts(pass *analysis.Pass, facts *foreign) {
+	files, info, ok := strip(pass, facts)
+	if !ok {
+		return
+	}
+	isTest := func(pos token.Pos) bool { return strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") }
+	m := newModel(pass, files, info, func(pos token.Pos) bool { return !isTest(pos) }, facts)
+	if m.prog == nil {
+		return
+	}
+	done := map[*types.Var]bool{}
+	for _, op := range m.Ops {
+		v := op.Key.Var
+		if done[v] || op.Form != Func || !op.Direct() || op.Test || v == nil || v.Pkg() != pass.Pkg || !v.IsField() && v.Parent() != pass.Pkg.Scope() {
+			continue
 		}
+		done[v] = true // the first one in the source stands for all
+		pass.ExportObjectFact(v, &Cell{Where: m.Where(op.Pos())})
 	}
 	for _, fn := range m.prog.Funcs {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || fn.Synthetic != "" || fn.Parent() != nil || !obj.Exported() || obj.Pkg() != pass.Pkg {
+		if !ok || fn.Synthetic != "" || fn.Parent() != nil || !obj.Exported() || obj.Pkg() != pass.Pkg || isTest(obj.Pos()) {
 			continue
 		}
 		if b := m.bodyOf(fn); b != nil && b.helper != nil {
@@ -143,19 +156,21 @@ func decodeArg(text string, c *ssa.CallCommon, call *ast.CallExpr, t types.Type)
 	return a
 }
 
-// foreignFacts are the facts of other packages that this one may ask for. They are looked up while the analyzer runs.
-type foreignFacts struct {
+// foreign holds the facts of other packages about what this one mentions.
+type foreign struct {
 	helpers map[*types.Func]*Helper
 	cells   map[*types.Var]*Cell
 }
 
 // lookup asks for the facts of everything foreign that the package mentions. The map of uses has no order, and needs none here.
-func lookup(pass *analysis.Pass) foreignFacts {
-	im := foreignFacts{map[*types.Func]*Helper{}, map[*types.Var]*Cell{}}
+func lookup(pass *analysis.Pass) *foreign {
+	im := &foreign{map[*types.Func]*Helper{}, map[*types.Var]*Cell{}}
+	seen := map[types.Object]bool{}
 	for _, obj := range pass.TypesInfo.Uses {
-		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg {
+		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || seen[obj] {
 			continue
 		}
+		seen[obj] = true
 		switch obj := obj.(type) {
 		case *types.Func:
 			obj = obj.Origin()

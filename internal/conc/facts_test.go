@@ -15,7 +15,7 @@ import (
 // TestFacts: what a library exports, and what its user makes of it.
 func TestFacts(t *testing.T) {
 	dir := analysistest.TestData()
-	analysistest.Run(t, dir, Analyzer, "facts/lib")
+	analysistest.Run(t, dir, Facts, "facts/lib")
 	ask := &analysis.Analyzer{Name: "ask", Doc: "asks", Requires: []*analysis.Analyzer{Analyzer}, Run: func(pass *analysis.Pass) (any, error) {
 		m := For(pass)
 		for _, op := range m.Ops {

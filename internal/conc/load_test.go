@@ -68,8 +68,7 @@ func complete(src string) string {
 func loadFile(t testing.TB, name, src string) *Model {
 	t.Helper()
 	pass := newPass(t, name, src)
-	m := newModel(pass)
-	return m
+	return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, lookup(pass))
 }
 
 func newPass(t testing.TB, name, src string) *analysis.Pass {

@@ -16,7 +16,6 @@ import (
 	"github.com/counterlint/counterlint/internal/conc/lockset"
 	"github.com/counterlint/counterlint/internal/conc/own"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
-	"github.com/counterlint/counterlint/internal/report"
 )
 
 // A Model is what the engine knows of one package. It may be asked from several goroutines.
@@ -25,7 +24,7 @@ type Model struct {
 
 	fset     *token.FileSet
 	evidence func(token.Pos) bool
-	facts    foreignFacts
+	facts    *foreign
 
 	prog    *ir.Program // nil: the package has nothing to look at
 	loc     *loc.Resolver
@@ -53,17 +52,13 @@ type Skip struct {
 	Why string
 }
 
-// newModel looks at the package of pass, if it has anything to look at.
-func newModel(pass *analysis.Pass) *Model {
-	m := &Model{fset: pass.Fset, evidence: report.For(pass).Evidence}
-	if len(pass.TypeErrors) > 0 {
+// newModel looks at the package of pass, given by files and info, if it has anything to look at.
+func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence func(token.Pos) bool, facts *foreign) *Model {
+	m := &Model{fset: pass.Fset, evidence: evidence, facts: facts}
+	if len(pass.TypeErrors) > 0 || !m.matters(pass) {
 		return m
 	}
-	m.facts = lookup(pass)
-	if !m.matters(pass) {
-		return m
-	}
-	m.prog = ir.Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo)
+	m.prog = ir.Build(pass.Fset, pass.Pkg, files, info)
 	m.loc = loc.NewResolver(m.prog)
 	m.cells = map[*types.Var]token.Pos{}
 	m.byInstr = map[ssa.CallInstruction]*Op{}

@@ -50,7 +50,7 @@ func TestStd(t *testing.T) {
 		if act.Err != nil {
 			t.Errorf("%s: %v", act, act.Err)
 		}
-		if act.Analyzer != Analyzer {
+		if act.Analyzer != Facts {
 			continue
 		}
 		for _, f := range act.Package.Syntax {

@@ -87,12 +87,29 @@ func (o *Owners) unshared(p loc.Path, instr ssa.Instruction, depth int) (string,
 	if len(pub.at) == 0 {
 		return "never leaves " + def.Name(), true
 	}
+	why := "not yet shared"
 	for _, q := range pub.at {
-		if q == at || at == nil || reachable(o.prog, q, at, p.Root) {
-			return "", false
+		if q.instr == at || at == nil || reachable(o.prog, q.instr, at, p.Root) {
+			if q.hard || at != instr || !o.returns(def, p.Root) {
+				return "", false
+			}
+			why = "being constructed by " + def.Name()
 		}
 	}
-	return "not yet shared", true
+	return why, true
+}
+
+// returns tells whether fn returns the object that it made: it is a constructor, and the helpers to which it hands the unfinished
+// object on the way are trusted to wait for it.
+func (o *Owners) returns(fn *ssa.Function, v ssa.Value) bool {
+	for _, ret := range o.prog.Returns(fn) {
+		for _, r := range ret.Results {
+			if p := o.loc.Of(r); p.Root == v && len(p.Steps) == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // within maps an instruction of a literal to where the enclosing function def runs the literal in place. at is nil for a
@@ -227,8 +244,14 @@ func (o *Owners) onlyStore(p loc.Path) ssa.Value {
 
 // published lists the instructions of the owner that publish an object.
 type published struct {
-	at      []ssa.Instruction
+	at      []publication
 	unknown bool
+}
+
+// A publication is hard where the instruction itself shares the object: a store, a send, a start. It is soft where a call may do.
+type publication struct {
+	instr ssa.Instruction
+	hard  bool
 }
 
 // publications follows the references to the object v, through parts, copies and local variables.
@@ -271,12 +294,12 @@ type alias struct {
 }
 
 // publish notes that instr publishes the object. Where instr stands in a literal that runs in place, at is where it does.
-func (w *walker) publish(instr, at ssa.Instruction) {
+func (w *walker) publish(instr, at ssa.Instruction, hard bool) {
 	if at != nil {
 		instr = at
 	}
-	if !slices.Contains(w.out.at, instr) {
-		w.out.at = append(w.out.at, instr)
+	if p := (publication{instr, hard}); !slices.Contains(w.out.at, p) {
+		w.out.at = append(w.out.at, p)
 	}
 }
 
@@ -316,7 +339,7 @@ func (w *walker) follow(v ssa.Value, carrier bool, at ssa.Instruction) {
 			}
 		case *ssa.Send:
 			if ref.X == v {
-				w.publish(ref, at)
+				w.publish(ref, at, true)
 			}
 		case *ssa.MakeClosure:
 			w.captured(ref, v, carrier, at)
@@ -331,7 +354,7 @@ func (w *walker) stored(addr ssa.Value, instr, at ssa.Instruction) {
 	p := w.o.loc.Of(addr)
 	for _, s := range p.Steps {
 		if s.Kind == loc.Deref || s.Kind == loc.Loaded {
-			w.publish(instr, at)
+			w.publish(instr, at, true)
 			return
 		}
 	}
@@ -339,7 +362,7 @@ func (w *walker) stored(addr ssa.Value, instr, at ssa.Instruction) {
 	case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
 		w.follow(p.Root, true, at)
 	default:
-		w.publish(instr, at)
+		w.publish(instr, at, true)
 	}
 }
 
@@ -353,14 +376,14 @@ func (w *walker) captured(mc *ssa.MakeClosure, v ssa.Value, carrier bool, at ssa
 		case ir.Passed:
 			call := u.Instr.(ssa.CallInstruction)
 			if run, _ := ir.RunsArg(call.Common()); run != ir.InPlace && run != ir.OnceInPlace && !w.o.callsOnly(call.Common(), u.Arg) {
-				w.publish(u.Instr, at)
+				w.publish(u.Instr, at, true)
 				return
 			}
 		default:
 			if u.Instr.Parent() == mc.Parent() {
-				w.publish(u.Instr, at)
+				w.publish(u.Instr, at, true)
 			} else {
-				w.publish(mc, at)
+				w.publish(mc, at, true)
 			}
 			return
 		}
@@ -394,7 +417,7 @@ func (o *Owners) callsOnly(c *ssa.CallCommon, i int) bool {
 func (w *walker) called(call ssa.CallInstruction, v ssa.Value, carrier bool, at ssa.Instruction) {
 	c := call.Common()
 	if _, ok := call.(*ssa.Go); ok {
-		w.publish(call, at)
+		w.publish(call, at, true)
 		return
 	}
 	if b, ok := c.Value.(*ssa.Builtin); ok {
@@ -406,7 +429,7 @@ func (w *walker) called(call ssa.CallInstruction, v ssa.Value, carrier bool, at 
 		return
 	}
 	if c.IsInvoke() {
-		w.publish(call, at)
+		w.publish(call, at, false)
 		return
 	}
 	callee := w.o.prog.Callee(c)
@@ -417,12 +440,12 @@ func (w *walker) called(call ssa.CallInstruction, v ssa.Value, carrier bool, at 
 		switch {
 		case callee.Fn != nil && w.o.prog.Known(callee.Fn):
 			if i >= len(callee.Fn.Params) || w.o.leaks(callee.Fn, i) {
-				w.publish(call, at)
+				w.publish(call, at, false)
 			} else if r := call.Value(); r != nil && w.o.loc.Of(r).Root == w.o.loc.Of(v).Root {
 				w.follow(r, carrier, at) // a getter hands a part back
 			}
 		case callee.Fn == nil || w.o.keeps(callee.Fn, i):
-			w.publish(call, at)
+			w.publish(call, at, false)
 		}
 	}
 }
