@@ -98,7 +98,9 @@ func TestGolden(t *testing.T) {
 		write  func(io.Writer, *Report) error
 		report *Report
 	}{
-		{"sample.txt", func(w io.Writer, r *Report) error { return Text(w, r, Style{FixCommand: "counterlint fix ./...", ReviewCommand: "counterlint fix -diff -unsafe-fixes ./..."}) }, sample()},
+		{"sample.txt", func(w io.Writer, r *Report) error {
+			return Text(w, r, Style{FixCommand: "counterlint fix ./...", ReviewCommand: "counterlint fix -diff -unsafe-fixes ./..."})
+		}, sample()},
 		{"sample.color.txt", func(w io.Writer, r *Report) error { return Text(w, r, Style{Color: true}) }, sample()},
 		{"sample.brief.txt", func(w io.Writer, r *Report) error { return Text(w, r, Style{Brief: true}) }, sample()},
 		{"sample.json", JSON, sample()},
