@@ -11,6 +11,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
 	"github.com/counterlint/counterlint/analyzers/race/copiedatomic"
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
+	"github.com/counterlint/counterlint/analyzers/race/misaligned64"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -22,6 +23,7 @@ var listed = []*rule.Rule{
 	checkthenact.Rule,
 	copiedatomic.Rule,
 	loadstore.Rule,
+	misaligned64.Rule,
 	mutexatomic.Rule,
 	onceflag.Rule,
 	runtimelink.Rule,
