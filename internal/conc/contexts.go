@@ -55,10 +55,24 @@ func (m *Model) unshared(op *Op) (string, bool) {
 	if op.Started() {
 		return "", false
 	}
+	if m.initial(op) {
+		return "in an init function, before anything runs beside it", true
+	}
 	if m.owners == nil {
 		m.owners = own.New(m.prog, m.loc)
 	}
 	return m.owners.Unshared(op.Place, op.Instr)
+}
+
+// initial tells whether op runs in package initialisation alone.
+func (m *Model) initial(op *Op) bool {
+	roots := m.rootsOf(op)
+	for _, r := range roots {
+		if r.Kind != spawn.Main || r.Fn.Name() == "main" {
+			return false
+		}
+	}
+	return len(roots) > 0
 }
 
 // SingleWriter tells whether all writes of the counter, apart from those to objects that nobody else sees yet, are made by one

@@ -246,3 +246,23 @@ func (g *gate) Try() {
 	g.n.Store(g.n.Load() + 1)
 	g.busy.Store(false)
 }
+
+// The Store in init comes before anything else runs: all other writers hold the lock.
+var (
+	typesMu sync.Mutex
+	types   atomic.Value
+)
+
+func init() { types.Store(map[string]int{}) }
+
+func Register(name string) {
+	typesMu.Lock()
+	defer typesMu.Unlock()
+	old := types.Load().(map[string]int)
+	next := make(map[string]int, len(old)+1)
+	for k, v := range old {
+		next[k] = v
+	}
+	next[name] = len(next)
+	types.Store(next)
+}
