@@ -24,9 +24,10 @@ type Config struct {
 	Env        []string          // environment of go list; nil: the current one
 
 	Rules []*rule.Rule // all of them; report.IgnoreRule among them
-	// Matters tells whether an analyzer with facts could find anything in a package with these imports. It spares the bodies of
-	// all others; facts about them are never stored. nil: every package matters.
-	Matters func(pkgPath string, imports []string) bool
+	// Matters tells whether an analyzer with facts could say anything of a package with these direct imports; factsBelow tells
+	// whether there are facts about one of them. The bodies of dependencies that do not matter are spared, and no facts about
+	// such packages are kept, whether they are dependencies or not. nil: every package matters.
+	Matters func(pkgPath string, imports []string, factsBelow bool) bool
 
 	// Tool identifies the analyzers, such as a hash of the executable. It is part of every cache key.
 	Tool   string

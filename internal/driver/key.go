@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"os"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -52,12 +53,13 @@ func (cfg *Config) readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// hashFiles fills in the sums and sizes of the files of all units, jobs at a time.
-func (g *graph) hashFiles(cfg *Config, jobs int) {
+// hashFiles fills in the sums and sizes of the files of all units, jobs at a time; with facts set those, too, that are no Go
+// files of the build.
+func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 	byName := map[string][]*file{} // test variants share files
 	for _, u := range g.units {
 		lists := [][]file{u.files}
-		if u.target || u.facts {
+		if u.target || facts {
 			lists = append(lists, u.other, u.ignored, u.beside)
 		}
 		for _, list := range lists {
@@ -143,10 +145,22 @@ func (cfg *Config) configKey() cache.Key {
 	return h.sum()
 }
 
+// typesKey stands in the place of configKey where no analyzer looks at the package: another build of the tool, with the same
+// type checker, then need not check all dependencies again.
+func typesKey() cache.Key {
+	h := newHasher("counterlint types " + formatVersion)
+	h.strings(runtime.Version(), os.Getenv("GODEBUG"))
+	return h.sum()
+}
+
 // key covers all that analysing u in a role can see. The outputs of u's dependencies must be known.
-func (u *unit) key(config cache.Key, as role) cache.Key {
+func (r *runner) key(u *unit, as role) cache.Key {
 	h := newHasher("unit")
-	h.key(config)
+	if as == asTarget || u.facts {
+		h.key(r.config)
+	} else {
+		h.key(r.types)
+	}
 	h.strings(string(as), u.id, u.path, u.name, u.goVersion, fmt.Sprintf("%T%+v", u.sizes, u.sizes), fmt.Sprint(u.fakeC, u.facts))
 	if m := u.module; m != nil {
 		h.strings(m.Path, m.Version, m.GoVersion)

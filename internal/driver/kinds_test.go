@@ -131,7 +131,7 @@ func Call() { p.Bad() }
 }
 
 // ownAlone spares the bodies of the standard library.
-func ownAlone(path string, _ []string) bool {
+func ownAlone(path string, _ []string, _ bool) bool {
 	return path == "m" || strings.HasPrefix(path, "m/") || strings.HasPrefix(path, "example.com/")
 }
 

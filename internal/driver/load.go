@@ -40,7 +40,6 @@ type unit struct {
 	sizes     types.Sizes
 	fakeC     bool // cgo could not translate
 	errors    []PackageError
-	facts     bool // analyzers with facts may find something in it
 
 	state
 }

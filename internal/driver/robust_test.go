@@ -402,15 +402,19 @@ func TestOverlay(t *testing.T) {
 func TestMatters(t *testing.T) {
 	for _, order := range [][]string{{"./...", "./a"}, {"./a", "./..."}} {
 		w := newWorld(t, chain)
+		w.write("-- b/b.go --\npackage b\n\nimport \"m/c\"\n\ntype B struct{ T c.T }\n\nfunc Wrap(b B) { b.BadOwn(); b.T.Bad() }\n\nfunc (B) BadOwn() {}\n\nfunc Fine() int { return c.Good() }\n")
 		for _, q := range order {
 			cfg := w.config(q)
-			cfg.Matters = func(path string, imports []string) bool {
-				return path != "m/c" && !slices.Equal(imports, []string{"m/c"})
-			}
+			cfg.Matters = func(path string, imports []string, factsBelow bool) bool { return factsBelow || path == "m/b" }
 			got := w.lines(w.runConfig(cfg))
-			want := []string{"c/c.go:3:16: plain: field count", "lone/lone.go:3:16: plain: field count"}
+			want := []string{
+				"a/a.go:6:2: callbad: Wrap is bad because of (m/b.B).BadOwn",
+				"b/b.go:7:18: callbad: BadOwn is bad because of (m/b.B).BadOwn",
+				"c/c.go:3:16: plain: field count",
+				"lone/lone.go:3:16: plain: field count",
+			}
 			if q == "./a" {
-				want = nil
+				want = want[:1]
 			}
 			if !slices.Equal(got, want) {
 				t.Errorf("%v: %q, want %q", q, got, want)

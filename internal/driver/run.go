@@ -20,7 +20,8 @@ type runner struct {
 	cfg    *Config
 	graph  *graph
 	plan   *plan
-	config cache.Key
+	config cache.Key // of results and facts
+	types  cache.Key // of types alone
 	store  *entryStore
 	jobs   int
 	budget int64 // bytes for the units in work
@@ -35,6 +36,7 @@ type runner struct {
 type state struct {
 	out   *output // nil until the unit is done
 	waits int     // for so many dependencies
+	facts bool    // facts about it are wanted
 	again sync.Mutex
 }
 
@@ -50,13 +52,10 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 		return nil, err
 	}
 	jobs := cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0))
-	for _, u := range g.units {
-		u.facts = len(p.onDependency) > 0 && (cfg.Matters == nil || cfg.Matters(u.path, u.importPaths()))
-	}
-	g.hashFiles(&cfg, jobs)
+	g.hashFiles(&cfg, jobs, len(p.onDependency) > 0)
 	budget := cmp.Or(cfg.Memory, defaultMemory)
 	r := &runner{
-		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
+		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
 		store: &entryStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
 	}
 	if err := r.schedule(ctx); err != nil {
@@ -65,12 +64,17 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	return r.result(), nil
 }
 
-func (u *unit) importPaths() []string {
-	paths := make([]string, len(u.deps))
+// matters tells whether facts about u are wanted. What u depends on is done.
+func (r *runner) matters(u *unit) bool {
+	if len(r.plan.onDependency) == 0 || r.cfg.Matters == nil {
+		return len(r.plan.onDependency) > 0
+	}
+	paths, below := make([]string, len(u.deps)), false
 	for i, dep := range u.deps {
 		paths[i] = dep.path
+		below = below || dep.out.sections[factsOf]
 	}
-	return paths
+	return r.cfg.Matters(u.path, paths, below)
 }
 
 // schedule works on all units, dependencies first.

@@ -16,11 +16,13 @@ type worker struct {
 // types per byte of the source behind them.
 const (
 	bytesPerSource  = 60
+	bytesPerDecl    = 12 // if bodies are left out
 	bytesPerDecoded = 2
 )
 
 // process finds u's output: in the cache, or by analysing it.
 func (w *worker) process(ctx context.Context, u *unit) error {
+	u.facts = w.run.matters(u)
 	cached := true
 	u.out = w.lookup(u)
 	if u.out == nil {
@@ -58,10 +60,10 @@ func (w *worker) lookup(u *unit) *output {
 	if len(u.files) == 0 { // it does not exist, is part of a cycle, or build constraints exclude all of it: the go command said so
 		return &output{deep: u.deepKey(nil, nil)}
 	}
-	key := u.key(w.run.config, asTarget)
+	key := w.run.key(u, asTarget)
 	e, ok := w.run.store.get(key)
 	if !u.target && (!ok || len(e.Errors) > 0) {
-		key = u.key(w.run.config, asDependency)
+		key = w.run.key(u, asDependency)
 		e, ok = w.run.store.get(key)
 	}
 	if !ok {
@@ -77,7 +79,11 @@ func (w *worker) lookup(u *unit) *output {
 // compute analyses u within the bounds of memory.
 func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 	r := w.run
-	weight := min(u.size()*bytesPerSource, r.budget) // a single unit must be possible
+	weight := u.size() * bytesPerDecl
+	if u.target || u.facts {
+		weight = u.size() * bytesPerSource
+	}
+	weight = min(weight, r.budget) // a single unit must be possible
 	if err := r.memory.Acquire(ctx, weight); err != nil {
 		return nil, context.Cause(ctx)
 	}
@@ -110,7 +116,7 @@ func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
 	}
 	e.Errors = c.errors
 	e.deep = u.deepKey(e.sections[typesOf], e.sections[factsOf])
-	key := u.key(w.run.config, as)
+	key := w.run.key(u, as)
 	if err := w.run.store.put(key, e, !c.stale); err != nil {
 		return nil, err
 	}

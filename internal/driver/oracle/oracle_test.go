@@ -40,7 +40,17 @@ const vetEnv = "COUNTERLINT_TEST_VETTOOL"
 func TestMain(m *testing.M) {
 	setPolicy()
 	if os.Getenv(vetEnv) != "" {
+		if os.Getenv(jobEnv+"_TRIVIAL") != "" {
+			unitchecker.Main(benchAnalyzers()...)
+		}
 		unitchecker.Main(roots()...)
+	}
+	if job := os.Getenv(jobEnv); job != "" {
+		if err := child(job); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
 	}
 	os.Exit(m.Run())
 }
@@ -57,6 +67,11 @@ func roots() []*analysis.Analyzer {
 }
 
 var all = rules()
+
+// matters is the engine's hook: only packages that start goroutines, or use what the rules look at, have facts worth having.
+func matters(_ string, imports []string, factsBelow bool) bool {
+	return factsBelow || slices.ContainsFunc(imports, func(p string) bool { return p == "sync" || p == "sync/atomic" || p == "expvar" })
+}
 
 // setPolicy makes the drivers of x/tools show everything, as the engine does.
 func setPolicy() {
