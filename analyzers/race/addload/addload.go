@@ -72,6 +72,9 @@ func addBefore(m *conc.Model, load *conc.Op) *conc.Op {
 		if add.Kind != conc.Add || used(add) || add.Test || add.Fn != load.Fn || add.Deferred() || add.Started() || !m.SamePlace(add, load) {
 			continue
 		}
+		if add.Pos() > load.Pos() {
+			continue // the Load of a loop's next round asks a new question
+		}
 		if !m.Path(add, load, conc.OtherOps|conc.LockOps|conc.Blocking|conc.Unknown) {
 			continue
 		}

@@ -155,3 +155,10 @@ func (h *host) Check(dead func()) {
 		dead()
 	}
 }
+
+// The Load opens the next round.
+func (c *conn) Rounds(next func() int64) {
+	for c.total.Load() > 0 {
+		c.total.Add(-next())
+	}
+}
