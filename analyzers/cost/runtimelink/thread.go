@@ -29,7 +29,7 @@ func checkThreads(pass *report.Pass) {
 	var t *threads
 	seen := map[*ast.CallExpr]bool{} // a literal that is called in place belongs to two functions
 	for _, file := range pass.Files {
-		if !pass.Log.Reported(file.Package) {
+		if !pass.Log.Reported(file.Package) || !mentions(file, "LockOSThread") {
 			continue
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -49,6 +49,20 @@ func checkThreads(pass *report.Pass) {
 			return true
 		})
 	}
+}
+
+// mentions tells whether file imports runtime and says name. It spares most files the closer look.
+func mentions(file *ast.File, name string) bool {
+	if !slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"runtime"` }) {
+		return false
+	}
+	found := false
+	ast.Inspect(file, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
 }
 
 func newThreads(pass *report.Pass) *threads {

@@ -12,18 +12,13 @@ import (
 	"github.com/counterlint/counterlint/internal/typex"
 )
 
-// learn reads the package once more, now that there is something to judge.
-func (p *picker) learn() {
-	var files []*ast.File
-	p.evidence(func(file *ast.File) { files = append(files, file) })
-	p.values = astx.NewValues(p.info, files)
+// open reads the assignments and functions of the package, which is enough to see where an index comes from.
+func (p *picker) open() {
+	p.evidence(func(file *ast.File) { p.files = append(p.files, file) })
+	p.values = astx.NewValues(p.info, p.files)
 	p.pulled = astx.Pulled(p.pass.Pkg, p.pass.Files)
 	p.decls = map[*types.Func]*ast.FuncDecl{}
-	p.calls = map[*types.Func][]*ast.CallExpr{}
-	p.summed, p.shown = map[*types.Var]bool{}, map[*types.Var]bool{}
-	p.added, p.old = map[types.Object]bool{}, map[types.Object]bool{}
-	p.other = map[*types.Var]bool{}
-	for _, file := range files {
+	for _, file := range p.files {
 		for _, d := range file.Decls {
 			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body != nil {
 				if fn, ok := p.info.Defs[decl.Name].(*types.Func); ok {
@@ -32,12 +27,25 @@ func (p *picker) learn() {
 			}
 		}
 	}
-	for _, file := range files {
+}
+
+// learned returns what the package does with its cells. It is read once, and only where an index looks bad.
+func (p *picker) learned() *habits {
+	if p.habits != nil {
+		return p.habits
+	}
+	p.habits = &habits{
+		calls:  map[*types.Func][]*ast.CallExpr{},
+		summed: map[*types.Var]bool{}, shown: map[*types.Var]bool{}, other: map[*types.Var]bool{},
+		added: map[types.Object]bool{}, old: map[types.Object]bool{},
+	}
+	for _, file := range p.files {
 		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
 			p.learnNode(n, stack)
 			return true
 		})
 	}
+	return p.habits
 }
 
 func (p *picker) learnNode(n ast.Node, stack []ast.Node) {
@@ -52,10 +60,10 @@ func (p *picker) learnNode(n ast.Node, stack []ast.Node) {
 	case *ast.CallExpr:
 		if fn := typeutil.StaticCallee(p.info, n); fn != nil {
 			if isFunc(fn, "math/rand", "Seed") {
-				p.seeds = append(p.seeds, n)
+				p.habits.seeds = append(p.habits.seeds, n)
 			}
 			if fn.Pkg() == p.pass.Pkg {
-				p.calls[fn.Origin()] = append(p.calls[fn.Origin()], n)
+				p.habits.calls[fn.Origin()] = append(p.habits.calls[fn.Origin()], n)
 			}
 			p.learnRead(n, fn, stack)
 		}
@@ -69,9 +77,9 @@ func (p *picker) learnAddition(add astx.Addition) {
 	b, basic := under[*types.Basic](p.info.TypeOf(add.Target))
 	old := add.Atomic && basic && b.Info()&types.IsInteger != 0
 	mark := func(obj types.Object) {
-		p.added[obj] = true
+		p.habits.added[obj] = true
 		if old {
-			p.old[obj] = true
+			p.habits.old[obj] = true
 		}
 	}
 	if index := p.element(add.Target, 0); index != nil {
@@ -102,7 +110,7 @@ func (p *picker) learnMethod(call *ast.CallExpr) {
 	case "Add", "Inc", "Increment", "Dec", "Sub":
 		if index := p.element(sel.X, 0); index != nil {
 			if v := p.array(index.X); v != nil {
-				p.added[v] = true
+				p.habits.added[v] = true
 			}
 		}
 	}
@@ -117,14 +125,14 @@ func (p *picker) learnSum(body *ast.BlockStmt, over ast.Expr) {
 		}
 		if over != nil {
 			if v := p.array(over); v != nil {
-				p.summed[v] = true
+				p.habits.summed[v] = true
 			}
 		}
 		ast.Inspect(assign.Rhs[0], func(n ast.Node) bool {
 			if e, ok := n.(ast.Expr); ok {
 				if index := p.element(e, 0); index != nil {
 					if v := p.array(index.X); v != nil {
-						p.summed[v] = true
+						p.habits.summed[v] = true
 					}
 				}
 			}
@@ -164,7 +172,7 @@ func (p *picker) learnRead(call *ast.CallExpr, fn *types.Func, stack []ast.Node)
 	}
 	if index := p.element(target, 0); index != nil {
 		if v := p.array(index.X); v != nil {
-			p.shown[v] = true
+			p.habits.shown[v] = true
 		}
 	}
 }
@@ -185,13 +193,13 @@ func (p *picker) learnUse(id *ast.Ident, stack []ast.Node) {
 			}
 		case *ast.CallExpr:
 			if !p.info.Types[outer.Fun].IsType() {
-				p.other[v] = true
+				p.habits.other[v] = true
 				return
 			}
 		case *ast.IndexExpr:
 			if outer.Index == inner {
 				if _, ok := typex.CellOf(typex.ArrayElem(p.info.TypeOf(outer.X))); !ok {
-					p.other[v] = true
+					p.habits.other[v] = true
 				}
 			}
 			return

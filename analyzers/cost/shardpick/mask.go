@@ -61,7 +61,7 @@ func (p *picker) sizeOfCaller(e ast.Expr) *size {
 			if params.At(i) != v {
 				continue
 			}
-			for _, call := range p.calls[fn] {
+			for _, call := range p.learned().calls[fn] {
 				if fn.Signature().Variadic() || i >= len(call.Args) || within(call.Pos(), decl) {
 					continue
 				}

@@ -50,7 +50,7 @@ func run(pass *report.Pass) error {
 	if len(picks) == 0 {
 		return nil
 	}
-	p.learn()
+	p.open()
 	reported := map[any]bool{}
 	for _, pick := range picks {
 		if !pass.Log.Reported(pick.Pos()) {
@@ -147,7 +147,7 @@ func (p *picker) lockFree(n ast.Node) string {
 	switch floor := p.floor(n.Pos()); {
 	case astx.Before(floor, "go1.20"):
 		return "math/rand/v2 after raising go.mod to Go 1.22"
-	case astx.Before(floor, "go1.22") && len(p.seeds) > 0:
+	case astx.Before(floor, "go1.22") && len(p.learned().seeds) > 0:
 		return "the top-level functions of math/rand, which take no lock since Go 1.20, and drop rand.Seed"
 	case astx.Before(floor, "go1.22"):
 		return "the top-level functions of math/rand, which take no lock since Go 1.20"

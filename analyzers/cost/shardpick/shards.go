@@ -20,17 +20,24 @@ type picker struct {
 	pass *report.Pass
 	info *types.Info
 
-	// Filled by learn.
+	// Filled by open.
+	files  []*ast.File // those that may serve as evidence
 	values *astx.Values
 	decls  map[*types.Func]*ast.FuncDecl
-	calls  map[*types.Func][]*ast.CallExpr
 	pulled map[*types.Func]string // functions linked to the runtime
-	summed map[*types.Var]bool    // arrays that a loop adds up
-	shown  map[*types.Var]bool    // arrays whose cells are read other than for the sum
-	added  map[types.Object]bool  // arrays (variables) and element types (type names) that code adds to
-	old    map[types.Object]bool  // those that it adds to by functions of sync/atomic
-	other  map[*types.Var]bool    // local variables that are used for more than to index cells
-	seeds  []*ast.CallExpr        // calls of rand.Seed
+
+	habits *habits // see learned
+}
+
+// The habits of a package are what it does with its cells.
+type habits struct {
+	calls  map[*types.Func][]*ast.CallExpr
+	summed map[*types.Var]bool   // arrays that a loop adds up
+	shown  map[*types.Var]bool   // arrays whose cells are read other than for the sum
+	added  map[types.Object]bool // arrays (variables) and element types (type names) that code adds to
+	old    map[types.Object]bool // those that it adds to by functions of sync/atomic
+	other  map[*types.Var]bool   // local variables that are used for more than to index cells
+	seeds  []*ast.CallExpr       // calls of rand.Seed
 }
 
 func newPicker(pass *report.Pass) *picker { return &picker{pass: pass, info: pass.TypesInfo} }
@@ -220,11 +227,12 @@ func (p *picker) isCounter(pick *ast.IndexExpr, plain bool) bool {
 	}
 	name := typeName(elem)
 	known := func(in map[types.Object]bool) bool { return in[v] || name != nil && in[name] }
-	if !known(p.added) || !cell.Atomic && !cell.Locked && !plain && !known(p.old) {
+	h := p.learned()
+	if !known(h.added) || !cell.Atomic && !cell.Locked && !plain && !known(h.old) {
 		return false
 	}
 	// A number with a lock and no name for it may be an account, with a sum that checks the books.
-	if p.summed[v] && !p.shown[v] && !cell.Locked {
+	if h.summed[v] && !h.shown[v] && !cell.Locked {
 		return true
 	}
 	names := []string{v.Name()}

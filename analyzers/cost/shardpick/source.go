@@ -50,7 +50,7 @@ func (p *picker) source(pick *ast.IndexExpr) *source {
 // forOthers tells whether the index is a variable that picks something besides the cell: a backend whose calls the cells count.
 func (p *picker) forOthers(index ast.Expr) bool {
 	v := p.values.VarOf(index)
-	return v != nil && p.other[v]
+	return v != nil && p.learned().other[v]
 }
 
 type walker struct {
@@ -267,8 +267,8 @@ func (w *walker) topLock(e *ast.CallExpr, fn *types.Func) string {
 	if astx.Before(floor, "go1.20") {
 		return fmt.Sprintf("go.mod allows Go %s, where it locks", strings.TrimPrefix(floor, "go"))
 	}
-	if len(w.seeds) > 0 && astx.Before(floor, "go1.24") {
-		return fmt.Sprintf("rand.Seed at %s brings it back", w.where(w.seeds[0]))
+	if astx.Before(floor, "go1.24") && len(w.learned().seeds) > 0 {
+		return fmt.Sprintf("rand.Seed at %s brings it back", w.where(w.learned().seeds[0]))
 	}
 	return ""
 }
