@@ -47,13 +47,14 @@ var Analyzer = Rule.Analyzer
 
 // A checker looks at one package.
 type checker struct {
-	pass  *report.Pass
-	info  *types.Info
-	in    *inspector.Inspector
-	own   *ownership
-	cells *cells
-	vet   *upstream
-	lines map[string]bool // on which something is reported already
+	pass    *report.Pass
+	info    *types.Info
+	in      *inspector.Inspector
+	own     *ownership
+	updates *updates
+	cells   *cells
+	vet     *upstream
+	lines   map[string]bool // on which something is reported already
 
 	addresses map[*types.Var]ast.Node  // where an element's address is handed out, by slice; nil until needed
 	roomy     map[*types.Var]bool      // slices made with a capacity of their own
@@ -64,9 +65,11 @@ type checker struct {
 func run(pass *report.Pass) error {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	own := newOwnership(pass, in)
+	updates := newUpdates(pass, in, own)
 	c := &checker{
-		pass: pass, info: pass.TypesInfo, in: in, own: own, cells: newCells(pass, in, own),
-		vet: &upstream{pass: pass}, lines: map[string]bool{},
+		pass: pass, info: pass.TypesInfo, in: in, own: own, updates: updates,
+		cells: &cells{pass: pass, updates: updates, known: map[types.Type]*holding{}},
+		vet:   &upstream{pass: pass}, lines: map[string]bool{},
 	}
 	for cur := range in.Root().Preorder((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil), (*ast.AssignStmt)(nil), (*ast.ValueSpec)(nil),
 		(*ast.CompositeLit)(nil), (*ast.ReturnStmt)(nil), (*ast.CallExpr)(nil), (*ast.RangeStmt)(nil), (*ast.SendStmt)(nil)) {
@@ -163,11 +166,11 @@ func (c *checker) evidence(f *report.Finding, e ast.Expr, h *holding, cur inspec
 	if !h.old {
 		return nil, true
 	}
-	if c.cells.loaded(h.cells, cur) || c.own.waited(cur) {
+	if c.updates.loaded(h.cells, cur) || c.own.waited(cur) {
 		return nil, false
 	}
 	renewed := c.resetAfter(cur, e)
-	up := c.cells.live(e, h, cur, func(up *update) bool { return !slices.Contains(renewed, up.cell) })
+	up := c.updates.live(e, h, cur, func(up *update) bool { return !slices.Contains(renewed, up.cell) })
 	if up == nil {
 		return nil, false
 	}
@@ -257,7 +260,7 @@ func (c *checker) arrayOfCells(x ast.Expr, t types.Type) *holding {
 }
 
 func (c *checker) elements(x ast.Expr, t types.Type) *holding {
-	if v := c.own.variable(x); v != nil && c.cells.oldVars[v] {
+	if v := c.own.variable(x); v != nil && c.updates.old[v] {
 		return &holding{kind: "counters", old: true, cells: []*types.Var{v}}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -84,19 +85,25 @@ var (
 	reset = regexp.MustCompile(`(?i:reset|clear|zero|flush|drain|rotate|roll)`)
 )
 
+// exclusive matches a doc comment that says when not to call a function.
+var exclusive = regexp.MustCompile(`(?i)\bnot\b.{0,40}\b(safe|concurren|while|thread|goroutine)|\bno (other|concurrent)\b|\bonly\b.{0,40}\b(when|while|before|after)\b|single[- ]?thread|exclusive`)
+
 // alive tells what shows that the life of p has begun when the function around cur runs: "" if nothing does. The update is one
 // that goes on meanwhile.
 func (c *checker) alive(cur inspector.Cursor, p place, h *holding) (why string, up *update) {
 	name := ""
 	for decl := range cur.Enclosing((*ast.FuncDecl)(nil)) {
-		name = decl.Node().(*ast.FuncDecl).Name.Name
+		d := decl.Node().(*ast.FuncDecl)
+		if name = d.Name.Name; exclusive.MatchString(strings.Join(strings.Fields(d.Doc.Text()), " ")) {
+			return "", nil // its callers see to it
+		}
 	}
 	if v := c.own.container(p.e); h.path == "" && v != nil {
 		h = &holding{kind: h.kind, old: h.old, cells: []*types.Var{v}} // the counter itself
 	}
 	// An update that only follows in the same function shows a beginning, unless that is a loop.
 	fn := c.own.function(cur)
-	up = c.cells.live(p.e, h, p.cur, func(up *update) bool {
+	up = c.updates.live(p.e, h, p.cur, func(up *update) bool {
 		return up.call.Pos() < fn.Pos() || up.call.End() > fn.End() || c.periodic(cur)
 	})
 	if up == nil || setup.MatchString(name) && !reset.MatchString(name) || c.pooled(p.e) {
@@ -108,7 +115,7 @@ func (c *checker) alive(cur inspector.Cursor, p place, h *holding) (why string, 
 	case !c.onlyCounters(c.valueType(p.e)):
 		// Plain fields are overwritten as well: the author must have meant a time when nobody else uses the object.
 		return "", nil
-	case c.cells.loaded(h.cells, cur):
+	case c.updates.loaded(h.cells, cur):
 		return "after it has been read", up
 	case reset.MatchString(name):
 		return "in " + name, up
@@ -130,7 +137,7 @@ func (c *checker) onlyCounters(t types.Type) bool {
 		return c.onlyCounters(u.Elem())
 	case *types.Struct:
 		for f := range u.Fields() {
-			if f.Name() != "_" && !c.cells.oldVars[f.Origin()] && !c.onlyCounters(f.Type()) {
+			if f.Name() != "_" && !c.updates.old[f.Origin()] && !c.onlyCounters(f.Type()) {
 				return false
 			}
 		}

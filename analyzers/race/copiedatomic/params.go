@@ -47,9 +47,10 @@ func (c *checker) checkFunc(cur inspector.Cursor, decl *ast.FuncDecl) {
 	c.report(f)
 }
 
+// checkLiteral does the same for a literal, unless all that it is called with is known: that is looked at there.
 func (c *checker) checkLiteral(cur inspector.Cursor, lit *ast.FuncLit) {
 	what := c.byValue(lit.Type.Params, nil)
-	if len(what) == 0 {
+	if len(what) == 0 || c.calledWithNew(cur) {
 		return
 	}
 	f := report.Finding{Pos: lit.Pos(), End: lit.Type.End(), Category: "value"}
@@ -59,6 +60,42 @@ func (c *checker) checkLiteral(cur inspector.Cursor, lit *ast.FuncLit) {
 	f.Message = fmt.Sprintf("function literal takes its %s by value: every call copies a live counter, and updates of the copy are lost; take a pointer",
 		strings.Join(what, " and its "))
 	c.report(f)
+}
+
+// calledWithNew tells whether the literal at cur is called where it stands, or through the one local that holds it, and only with
+// arguments that nobody else has seen.
+func (c *checker) calledWithNew(cur inspector.Cursor) bool {
+	up := cur.Parent()
+	for {
+		if _, ok := up.Node().(*ast.ParenExpr); !ok {
+			break
+		}
+		up = up.Parent()
+	}
+	if _, ok := up.Node().(*ast.CallExpr); ok && up.Node().(*ast.CallExpr).Fun.Pos() == cur.Node().Pos() {
+		return true
+	}
+	as, ok := up.Node().(*ast.AssignStmt)
+	if !ok || len(as.Lhs) != 1 {
+		return false
+	}
+	v := c.own.variable(as.Lhs[0])
+	b := c.own.body(cur)
+	if v == nil || v.IsField() || isPackageVar(v) || b == nil || len(b.defs[v]) != 1 {
+		return false
+	}
+	for _, use := range b.mentions[v] {
+		call, at := c.own.callOf(use)
+		if call == nil || ast.Unparen(call.Fun) != use.Node() {
+			return false
+		}
+		for _, arg := range call.Args {
+			if c.cells.held(c.info.TypeOf(arg)) != nil && !c.own.value(arg, at) {
+				return false
+			}
+		}
+	}
+	return len(b.mentions[v]) > 0
 }
 
 // byValue describes the parameters that hold a counter made for atomic use.
@@ -123,13 +160,13 @@ func (c *checker) liveCall(fn *types.Func, h *holding) (*ast.CallExpr, *update) 
 			continue
 		}
 		sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-		if !ok || c.info.Selections[sel] == nil || c.cells.loaded(h.cells, cur) {
+		if !ok || c.info.Selections[sel] == nil || c.updates.loaded(h.cells, cur) {
 			continue
 		}
 		if isPointer(c.info.TypeOf(sel.X)) && c.own.target(sel.X, cur) || !isPointer(c.info.TypeOf(sel.X)) && c.own.value(sel.X, cur) {
 			continue
 		}
-		if up := c.cells.live(sel.X, h, cur, nil); up != nil {
+		if up := c.updates.live(sel.X, h, cur, nil); up != nil {
 			return call, up
 		}
 	}

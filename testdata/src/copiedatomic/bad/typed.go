@@ -237,3 +237,48 @@ func Use(s *Server) {
 	fromMap(new(sync.Map))
 	fromPointer(new(atomic.Pointer[Stats]))
 }
+
+// live passes one that is in use to its literal.
+func (s *Server) Literals() {
+	show := func(s Stats) { fmt.Println(s.hits.Load()) }  // want copylocks:`function literal takes its parameter s`
+	show(s.Stats)                                         // want copylocks:`call of show copies s\.Stats`
+	func(st Stats) { fmt.Println(st.hits.Load()) }(total) // want copylocks:`copies total`
+}
+
+// Embedded hides the counter two levels down, through an alias and a named array.
+type (
+	deep struct {
+		inner struct{ grid [2][3]atomic.Uint64 }
+	}
+	nested = deep2
+	deep2  struct {
+		*Stats
+		deep
+	}
+)
+
+func (d *nested) Copies() any {
+	x := d.deep // want copylocks:`copies d\.deep with its live atomic\.Uint64 inner\.grid`
+	_ = x.inner.grid[0][1].Load()
+	row := d.inner.grid[1] // want copylocks:`copies the live atomic\.Uint64 d\.inner\.grid\[1\]`
+	_ = row[0].Load()
+	return *d // want copylocks:`return copies \*d with its live atomic\.Uint64 deep\.inner\.grid`
+}
+
+// A deferred and a started call take their copies at once.
+func (s *Server) Deferred() {
+	defer fmt.Println(s.Stats) // want copylocks:`call of fmt\.Println copies s\.Stats`
+	go fmt.Println(*s.byPtr)   // want copylocks:`call of fmt\.Println copies \*s\.byPtr`
+	defer func() {
+		fmt.Println(total) // want copylocks:`call of fmt\.Println copies total`
+	}()
+}
+
+// A channel of pointers hands out what is copied after.
+func (s *Server) Handed(ch chan<- *Stats) {
+	for range 3 {
+		var st Stats
+		ch <- &st
+		fmt.Println(st) // want copylocks:`call of fmt\.Println copies st`
+	}
+}

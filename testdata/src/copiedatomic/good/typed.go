@@ -366,3 +366,71 @@ type settings struct{ resume atomic.Value }
 type session struct{ resumed *settings }
 
 func (s *session) settings() settings { return *s.resumed }
+
+// A literal that is called where it stands, or through the one local that holds it, is judged by what it is given.
+func Literals() (n int64) {
+	var s Stats
+	n = func(s Stats) int64 { return s.hits.Load() }(s)
+	show := func(name string, s Stats) { n += s.hits.Load() }
+	show("a", Stats{})
+	show("b", s)
+	return n
+}
+
+// A switch, a select and a labelled loop over what is new.
+func Flow(ch chan Stats, k int) Stats {
+	var s Stats
+	switch t := s; {
+	case k > 1:
+		return t
+	}
+	select {
+	case s = <-ch:
+	case ch <- Stats{}:
+	default:
+	}
+outer:
+	for {
+		for range k {
+			continue outer
+		}
+		return s
+	}
+}
+
+// The loop variable of a for statement is new on each round, and its own.
+func Loop() {
+	for s := (Stats{}); s.hits.Load() < 3; s.hits.Add(1) {
+		fmt.Println(s.name)
+	}
+}
+
+// Recursion ends.
+func recurse(s *Stats, n int) Stats {
+	if n == 0 {
+		return *s
+	}
+	return recurse(s, n-1)
+}
+
+func mutual(a, b *Stats) *Stats {
+	if a == nil {
+		return mutual(b, a)
+	}
+	return a
+}
+
+func Recurse() (Stats, Stats) { return recurse(&Stats{}, 3), *mutual(new(Stats), nil) }
+
+// Locals that hold each other.
+type link struct {
+	n    atomic.Int64
+	next *link
+}
+
+func Ring() link {
+	a, b := &link{}, &link{}
+	a.next, b.next = b, a
+	a.n.Add(1)
+	return *a
+}
