@@ -109,7 +109,9 @@ func conflicts(w *world, records []report.Record, known []string) (problems []st
 			if a.Rule == b.Rule {
 				continue
 			}
-			if a.Pos == b.Pos && a.End == b.End {
+			// A mistake of the structure and one of concurrency are two, though they stand at one place.
+			same := (a.Evidence == rule.Structural) == (b.Evidence == rule.Structural)
+			if same && a.Pos == b.Pos && a.End == b.End {
 				complain(a, "%s reports the same place: one finding should name both", b.Rule.Name())
 			}
 			if a.Fix != nil && b.Fix != nil && overlaps(a.Fix.Edits, b.Fix.Edits) {
