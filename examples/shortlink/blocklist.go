@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/url"
 	"strings"
 	"sync/atomic"
 )
@@ -15,13 +14,12 @@ type blocklist struct {
 	hosts  map[string]bool
 }
 
-func (b *blocklist) has(target string) bool {
+func (b *blocklist) has(host string) bool {
 	if b.loaded.CompareAndSwap(false, true) {
 		b.hosts = map[string]bool{}
-		for host := range strings.FieldsSeq(blockedHosts) {
-			b.hosts[host] = true
+		for blocked := range strings.FieldsSeq(blockedHosts) {
+			b.hosts[blocked] = true
 		}
 	}
-	u, err := url.Parse(target)
-	return err == nil && b.hosts[u.Hostname()]
+	return b.hosts[host]
 }

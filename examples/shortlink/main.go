@@ -37,7 +37,7 @@ func serve(addr string, workers int, inflight int64, every time.Duration) error 
 	expvar.Publish("shortlink", expvar.Func(func() any { return s.stats.values() }))
 	go s.stats.reportEvery(ctx, every, log.Writer())
 
-	srv := &http.Server{Addr: addr, Handler: s.routes(), ReadHeaderTimeout: 5 * time.Second}
+	srv := &http.Server{Addr: addr, Handler: s, ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.ListenAndServe() }()
 	select {

@@ -33,12 +33,12 @@ func TestRenameLosesHits(t *testing.T) {
 	s := newStore()
 	code := s.add("https://go.dev")
 	l := s.get(code)
-	l.hit(0)
+	l.hit()
 	if !s.rename(code, "go") {
 		t.Fatal("the link cannot be renamed")
 	}
-	l.hit(0)
-	if n := s.get("go").hits; n != 1 {
+	l.hit()
+	if n := s.get("go").count(); n != 1 {
 		t.Errorf("the renamed link has %d hits, want 1 of 2", n)
 	}
 }

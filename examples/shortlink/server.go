@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"expvar"
 	"net/http"
+	"net/url"
 	"time"
 )
 
 type server struct {
+	mux     *http.ServeMux
 	links   *store
 	stats   *stats
 	limit   *limiter
@@ -16,37 +18,33 @@ type server struct {
 }
 
 func newServer(workers int, inflight int64) *server {
-	return &server{
+	s := &server{
+		mux:     http.NewServeMux(),
 		links:   newStore(),
 		stats:   newStats(),
 		limit:   &limiter{max: inflight},
 		checker: newChecker(workers),
 	}
+	s.mux.HandleFunc("POST /links", s.create)
+	s.mux.HandleFunc("GET /links/{code}", s.show)
+	s.mux.HandleFunc("POST /links/{code}/rename/{to}", s.rename)
+	s.mux.HandleFunc("POST /check", s.check)
+	s.mux.HandleFunc("GET /stats", s.showStats)
+	s.mux.HandleFunc("GET /{code}", s.redirect)
+	s.mux.Handle("GET /debug/vars", expvar.Handler())
+	return s
 }
 
-func (s *server) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("POST /links", s.create)
-	mux.HandleFunc("POST /links/{code}/rename/{to}", s.rename)
-	mux.HandleFunc("POST /check", s.check)
-	mux.HandleFunc("GET /stats", s.showStats)
-	mux.HandleFunc("GET /{code}", s.redirect)
-	mux.Handle("GET /debug/vars", expvar.Handler())
-	return s.measured(mux)
-}
-
-// measured limits the requests in flight and times each of them.
-func (s *server) measured(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.limit.enter() {
-			http.Error(w, "too many requests", http.StatusTooManyRequests)
-			return
-		}
-		defer s.limit.leave()
-		start := time.Now()
-		next.ServeHTTP(w, r)
-		s.stats.observe(time.Since(start))
-	})
+// ServeHTTP limits the requests in flight and times each of them.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.limit.enter() {
+		http.Error(w, "too many requests", http.StatusTooManyRequests)
+		return
+	}
+	defer s.limit.leave()
+	start := time.Now()
+	s.mux.ServeHTTP(w, r)
+	s.stats.observe(time.Since(start))
 }
 
 func (s *server) create(w http.ResponseWriter, r *http.Request) {
@@ -55,12 +53,26 @@ func (s *server) create(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "want a JSON object with a target", http.StatusBadRequest)
 		return
 	}
-	if s.blocked.has(in.Target) {
+	target, err := url.Parse(in.Target)
+	if err != nil {
+		http.Error(w, "the target is no URL", http.StatusBadRequest)
+		return
+	}
+	if s.blocked.has(target.Hostname()) {
 		http.Error(w, "this target is blocked", http.StatusForbidden)
 		return
 	}
 	s.stats.created(len(in.Target))
 	reply(w, map[string]string{"code": s.links.add(in.Target)})
+}
+
+func (s *server) show(w http.ResponseWriter, r *http.Request) {
+	l := s.links.get(r.PathValue("code"))
+	if l == nil {
+		http.NotFound(w, r)
+		return
+	}
+	reply(w, map[string]any{"target": l.target, "hits": l.count()})
 }
 
 func (s *server) redirect(w http.ResponseWriter, r *http.Request) {
@@ -70,7 +82,7 @@ func (s *server) redirect(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	l.hit(r.ContentLength)
+	l.hit()
 	s.stats.redirected()
 	w.Header().Set("Last-Modified", time.Unix(int64(l.created), 0).UTC().Format(http.TimeFormat))
 	http.Redirect(w, r, l.target, http.StatusFound)

@@ -12,10 +12,9 @@ import (
 func TestService(t *testing.T) {
 	s := newServer(1, 8)
 	defer s.checker.close()
-	h := s.routes()
 	send := func(method, path, body string) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
+		s.ServeHTTP(w, httptest.NewRequest(method, path, strings.NewReader(body)))
 		return w
 	}
 	for _, step := range []struct {
@@ -31,6 +30,8 @@ func TestService(t *testing.T) {
 		{"POST", "/links/0/rename/docs", "", http.StatusNoContent, "", ""},
 		{"POST", "/links/0/rename/docs", "", http.StatusConflict, "", "no such link, or the new name is taken"},
 		{"GET", "/docs", "", http.StatusFound, "https://go.dev/doc", ""},
+		{"GET", "/links/docs", "", http.StatusOK, "", `{"hits":2,"target":"https://go.dev/doc"}`},
+		{"GET", "/links/0", "", http.StatusNotFound, "", "404 page not found"},
 		{"GET", "/0", "", http.StatusNotFound, "", "404 page not found"},
 		{"POST", "/check", `["docs","1","gone"]`, http.StatusOK, "", `["nowhere"]`},
 	} {
@@ -46,7 +47,7 @@ func TestService(t *testing.T) {
 	if err := json.NewDecoder(send("GET", "/stats", "").Body).Decode(&got); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]int64{"served": 10, "created": 2, "missed": 1, "longest_target_bytes": 18} {
+	for name, want := range map[string]int64{"served": 12, "created": 2, "missed": 1, "longest_target_bytes": 18} {
 		if got[name] != want {
 			t.Errorf("%s is %d, want %d", name, got[name], want)
 		}

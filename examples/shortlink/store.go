@@ -12,15 +12,11 @@ type link struct {
 	target  string
 	created uint32 // Unix time, good until 2106
 	hits    int64
-	bytes   int64
 }
 
-func (l *link) hit(n int64) {
-	atomic.AddInt64(&l.hits, 1)
-	if n > 0 {
-		atomic.AddInt64(&l.bytes, n)
-	}
-}
+func (l *link) hit() { atomic.AddInt64(&l.hits, 1) }
+
+func (l *link) count() int64 { return atomic.LoadInt64(&l.hits) }
 
 type store struct {
 	mu    sync.RWMutex
