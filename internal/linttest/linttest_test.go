@@ -172,3 +172,16 @@ func TestWantErrors(t *testing.T) {
 		}
 	}
 }
+
+// FuzzWants: whatever a comment says, it is an error or at least one pattern.
+func FuzzWants(f *testing.F) {
+	for _, seed := range []string{"`x`", "a/b:\"x\" `y` -- z", "zero/", "`(`", "\"\\x\"", "to do"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		wants, err := parseWants(text)
+		if err == nil && (len(wants) == 0 || wants[0].re == nil) {
+			t.Errorf("%q: neither patterns nor an error", text)
+		}
+	})
+}
