@@ -275,7 +275,9 @@ func (l *layout) element(e *ast.IndexExpr) *place {
 		p, elem, one = l.locate(e.X), u.Elem(), u.Len() == 1
 	case *types.Slice:
 		elem = u.Elem()
-		p = &place{root: t, name: types.ExprString(e.X), bases: []int64{0}}
+		if p = l.sliced(e.X); p == nil {
+			p = &place{root: t, name: types.ExprString(e.X), bases: []int64{0}}
+		}
 	case *types.Pointer:
 		a, ok := u.Elem().Underlying().(*types.Array)
 		if !ok {
@@ -303,6 +305,29 @@ func (l *layout) element(e *ast.IndexExpr) *place {
 		p.step, p.list = size, types.ExprString(e.X)
 	}
 	return p
+}
+
+// sliced returns the place of the array whose beginning e is a slice of, or nil if e is none for sure.
+func (l *layout) sliced(e ast.Expr) *place {
+	e = ast.Unparen(e)
+	if id, ok := e.(*ast.Ident); ok {
+		if v, ok := l.info.ObjectOf(id).(*types.Var); ok && l.values.Only(v) != nil {
+			e = ast.Unparen(l.values.Only(v))
+		}
+	}
+	cut, ok := e.(*ast.SliceExpr)
+	if !ok || cut.Low != nil {
+		return nil
+	}
+	switch u := l.info.TypeOf(cut.X).Underlying().(type) {
+	case *types.Array:
+		return l.locate(cut.X)
+	case *types.Pointer:
+		if _, ok := u.Elem().Underlying().(*types.Array); ok {
+			return l.pointee(cut.X)
+		}
+	}
+	return nil
 }
 
 // offset returns where field n of the struct t lies; false if that depends on what is not known here.

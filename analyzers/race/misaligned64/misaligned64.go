@@ -46,31 +46,38 @@ type checker struct {
 	info   *types.Info
 	layout *layout
 	needs  map[param][]need
-	builds func() string // what shows that the module is built for 32 bits
+	done   map[ast.Node]bool // what is reported
+	builds func() string     // what shows that the module is built for 32 bits
 }
 
 // A need says that what a parameter leads to, with off added, must be a multiple of eight.
 type need struct {
 	off  int64
-	name string // of the function of sync/atomic
-	at   *ast.CallExpr
+	name string        // of the function of sync/atomic
+	at   *ast.CallExpr // nil in another package
 }
 
 func run(pass *report.Pass) error {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}}
+	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}, done: map[ast.Node]bool{}}
 	var atomics, others []inspector.Cursor
 	foreign := false
-	for cur := range in.Root().Preorder((*ast.CallExpr)(nil)) {
-		call := cur.Node().(*ast.CallExpr)
-		if !pass.Log.Evidence(call.Pos()) {
+	for cur := range in.Root().Preorder((*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
+		if !pass.Log.Evidence(cur.Node().Pos()) {
 			continue
 		}
-		if c.atomic64(call) != "" {
-			atomics = append(atomics, cur)
-		} else {
+		switch n := cur.Node().(type) {
+		case *ast.SelectorExpr: // a method value
+			if call, ok := cur.Parent().Node().(*ast.CallExpr); !ok || call.Fun != n {
+				others = append(others, cur)
+			}
+		case *ast.CallExpr:
+			if c.atomic64(n) != "" {
+				atomics = append(atomics, cur)
+				continue
+			}
 			others = append(others, cur)
-			foreign = foreign || c.foreign(call) != nil
+			foreign = foreign || c.foreign(n) != nil
 		}
 	}
 	if len(atomics) == 0 && !foreign {
@@ -98,8 +105,10 @@ func (c *checker) atomic64(call *ast.CallExpr) string {
 	return ""
 }
 
-func (c *checker) callee(call *ast.CallExpr) *types.Func {
-	fun := ast.Unparen(call.Fun)
+func (c *checker) callee(call *ast.CallExpr) *types.Func { return c.named(ast.Unparen(call.Fun)) }
+
+// named returns the function that an expression names, or nil.
+func (c *checker) named(fun ast.Expr) *types.Func {
 	switch e := fun.(type) {
 	case *ast.IndexExpr:
 		fun = ast.Unparen(e.X)
@@ -119,16 +128,15 @@ func (c *checker) callee(call *ast.CallExpr) *types.Func {
 	return fn
 }
 
-// check reports the call at cur if the place p that it uses, or passes on to a function that does, is misaligned. If that is up
+// check reports what stands at cur if the place p that it uses, or passes on to a function that does, is misaligned. If that is up
 // to the caller, p being reached through a parameter, the callers are looked at later.
 func (c *checker) check(cur inspector.Cursor, p *place, n need) {
-	call := cur.Node().(*ast.CallExpr)
-	if p == nil || !c.layout.built32(call.Pos()) || c.guarded(cur) {
+	if p == nil || !c.layout.built32(cur.Node().Pos()) || c.guarded(cur) {
 		return
 	}
 	p.off += n.off
 	if c.layout.misaligned(p) {
-		c.report(call, p, n)
+		c.report(cur.Node().(ast.Expr), p, n)
 		return
 	}
 	if p.param != nil && p.step == 0 {
@@ -139,24 +147,25 @@ func (c *checker) check(cur inspector.Cursor, p *place, n need) {
 	}
 }
 
-// followHelpers looks at calls of functions that use a parameter atomically, or pass theirs on to one that does.
-func (c *checker) followHelpers(calls []inspector.Cursor) {
+// followHelpers looks at calls and method values of functions that use a parameter atomically, or pass theirs on to one that does.
+func (c *checker) followHelpers(uses []inspector.Cursor) {
 	type step struct {
-		call *ast.CallExpr
-		arg  int
-		n    need
+		use ast.Node
+		arg int
+		n   need
 	}
 	seen := map[step]bool{}
 	for again := true; again; {
 		again = false
-		for _, cur := range calls {
-			call := cur.Node().(*ast.CallExpr)
-			for i, arg := range c.arguments(call) {
+		for _, cur := range uses {
+			use := cur.Node().(ast.Expr)
+			fn, args := c.passed(use)
+			for i, arg := range args {
 				if arg == nil {
 					continue
 				}
-				for _, n := range c.needsOf(call, i-1) {
-					if s := (step{call, i, n}); !seen[s] {
+				for _, n := range c.needsOf(fn, i-1, use) {
+					if s := (step{use, i, n}); !seen[s] {
 						seen[s] = true
 						again = true
 						c.check(cur, arg(), n)
@@ -167,39 +176,47 @@ func (c *checker) followHelpers(calls []inspector.Cursor) {
 	}
 }
 
-// needsOf returns what the function that call calls needs of its parameter.
-func (c *checker) needsOf(call *ast.CallExpr, index int) []need {
-	fn := c.callee(call)
-	if fn == nil {
-		return nil
+// needsOf returns what the function fn that use names or calls needs of its parameter.
+func (c *checker) needsOf(fn *types.Func, index int, use ast.Expr) []need {
+	if fn.Pkg() == c.pass.Pkg {
+		return c.needs[param{fn.Origin(), index}]
 	}
-	if fn.Pkg() != c.pass.Pkg {
+	if call, ok := use.(*ast.CallExpr); ok {
 		return c.foreignNeeds(call, index)
 	}
-	return c.needs[param{fn.Origin(), index}]
+	return nil
 }
 
-// arguments returns, for the receiver and the arguments of a call, how to find the place that each leads to. The first is nil
-// for a function, and so is that of an argument which is no pointer.
-func (c *checker) arguments(call *ast.CallExpr) []func() *place {
+// passed returns the function that use calls, or binds as a method value, and how to find the place that each of its pointers leads
+// to: the receiver's first, then the arguments'; nil for what is no pointer.
+func (c *checker) passed(use ast.Expr) (*types.Func, []func() *place) {
+	fun := use
+	var given []ast.Expr
+	if call, ok := use.(*ast.CallExpr); ok {
+		fun, given = ast.Unparen(call.Fun), call.Args
+	}
+	fn := c.named(fun)
+	if fn == nil {
+		return nil, nil
+	}
 	args := []func() *place{nil}
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+	if sel, ok := fun.(*ast.SelectorExpr); ok {
 		s := c.info.Selections[sel]
 		if s != nil && s.Kind() != types.MethodVal {
-			return nil // a method expression or a function in a field
+			return nil, nil // a method expression
 		}
-		if s != nil && isPointer(s.Obj().(*types.Func).Signature().Recv().Type()) {
+		if s != nil && isPointer(fn.Signature().Recv().Type()) {
 			args[0] = func() *place { return c.layout.receiver(sel, s) }
 		}
 	}
-	for _, x := range call.Args {
+	for _, x := range given {
 		if isPointer(c.info.TypeOf(x)) {
 			args = append(args, func() *place { return c.layout.pointee(x) })
 		} else {
 			args = append(args, nil)
 		}
 	}
-	return args
+	return fn, args
 }
 
 // guarded tells whether cur stands below a condition that is constant: one on the size of words, as a rule.
@@ -223,13 +240,21 @@ func (c *checker) guarded(cur inspector.Cursor) bool {
 	return false
 }
 
-func (c *checker) report(call *ast.CallExpr, p *place, n need) {
-	f := report.Finding{Pos: call.Pos(), End: call.End(), Category: "field", Severity: finding.Info}
+func (c *checker) report(use ast.Expr, p *place, n need) {
+	if c.done[use] {
+		return // a helper that uses it twice
+	}
+	c.done[use] = true
+	f := report.Finding{Pos: use.Pos(), End: use.End(), Category: "field", Severity: finding.Info}
 	subject := "atomic." + n.name
 	switch {
-	case n.at != call:
+	case n.at != use:
 		f.Category = "helper"
-		subject = types.ExprString(call.Fun) + " calls " + subject
+		fun := use
+		if call, ok := use.(*ast.CallExpr); ok {
+			fun = call.Fun
+		}
+		subject = types.ExprString(fun) + " calls " + subject
 		if n.at != nil {
 			subject += " at " + c.where(n.at)
 			f.Related = append(f.Related, analysis.RelatedInformation{Pos: n.at.Pos(), End: n.at.End(), Message: "used atomically here"})

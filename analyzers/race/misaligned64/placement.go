@@ -30,28 +30,12 @@ type part struct {
 
 func newPlacements(l *layout, in *inspector.Inspector) *placements {
 	p := &placements{layout: l, alone: map[*types.TypeName]bool{}, within: map[*types.TypeName][]part{}, asking: map[*types.TypeName]bool{}}
-	scope := l.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok {
-			continue
-		}
-		s, ok := tn.Type().Underlying().(*types.Struct)
-		if !ok {
-			continue
-		}
-		for i := range s.NumFields() {
-			if inner := typeName(s.Field(i).Type()); inner != nil {
-				p.within[inner] = append(p.within[inner], part{tn, i})
-			} else {
-				p.standAlone(s.Field(i).Type()) // in an array, slice, map, channel or type without a name
-			}
-		}
-	}
 	for cur := range in.Root().Preorder((*ast.Ident)(nil), (*ast.UnaryExpr)(nil), (*ast.CallExpr)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.Ident:
 			switch obj := l.info.Defs[n].(type) {
+			case *types.TypeName:
+				p.addParts(obj)
 			case *types.Var:
 				if !obj.IsField() {
 					p.standAlone(obj.Type())
@@ -75,24 +59,39 @@ func newPlacements(l *layout, in *inspector.Inspector) *placements {
 	return p
 }
 
-// standAlone notes that values of t are allocated by themselves, or as elements.
-func (p *placements) standAlone(t types.Type) {
-	for range 8 {
-		if name := typeName(t); name != nil {
-			p.alone[name] = true
-			return
+// addParts notes what the struct type owner holds by value.
+func (p *placements) addParts(owner *types.TypeName) {
+	s, ok := owner.Type().Underlying().(*types.Struct)
+	if !ok || owner.IsAlias() {
+		return
+	}
+	for i := range s.NumFields() {
+		if inner := typeName(s.Field(i).Type()); inner != nil {
+			p.within[inner] = append(p.within[inner], part{owner, i})
+		} else {
+			p.standAlone(s.Field(i).Type()) // in an array, slice, map, channel or type without a name
 		}
-		switch u := types.Unalias(t).Underlying().(type) {
-		case *types.Array:
-			t = u.Elem()
-		case *types.Slice:
-			t = u.Elem()
-		case *types.Map:
-			t = u.Elem()
-		case *types.Chan:
-			t = u.Elem()
-		default:
-			return
+	}
+}
+
+// standAlone notes that values of t are allocated by themselves, as elements, or in a struct without a name.
+func (p *placements) standAlone(t types.Type) {
+	if name := typeName(t); name != nil {
+		p.alone[name] = true
+		return
+	}
+	switch u := types.Unalias(t).Underlying().(type) {
+	case *types.Array:
+		p.standAlone(u.Elem())
+	case *types.Slice:
+		p.standAlone(u.Elem())
+	case *types.Map:
+		p.standAlone(u.Elem())
+	case *types.Chan:
+		p.standAlone(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			p.standAlone(f.Type())
 		}
 	}
 }

@@ -149,3 +149,29 @@ func Use(b *box[int]) {
 	new(outer).Inc()
 	b.Inc()
 }
+
+// A helper that uses it twice is reported once, a method value where it is bound.
+func (s *sub) take() int64 {
+	n := at.LoadInt64(&s.n)
+	at.AddInt64(&s.n, -n)
+	return n
+}
+
+func (s *server) Values(wg *sync.WaitGroup) int64 {
+	wg.Go(s.sub.inc) // want helper:`s\.sub\.inc calls atomic\.AddInt64`
+	f := s.bump      // want helper:`s\.bump calls atomic\.AddUint64`
+	f()
+	return s.sub.take() // want helper:`s\.sub\.take calls atomic\.(Load|Add)Int64`
+}
+
+// The beginning of a slice of an array is that of the array.
+func (s *server) Slices(i int) {
+	cells := s.cells[:]
+	at.AddInt64(&cells[i], 1)       // want field:`server\.cells\[…\] lies at byte 28 of server`
+	at.AddInt64(&s.cells[:2][1], 1) // want field:`server\.cells\[1\] lies at byte 36`
+}
+
+// passed hands its parameter's inside on.
+func (s *server) passed() { s.sub.inc2() } // want helper:`server\.sub lies at byte 12`
+
+func (s *sub) inc2() { at.AddInt64(&s.n, 1) }

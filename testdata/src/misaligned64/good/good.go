@@ -237,3 +237,36 @@ func Reassigned(p *int64) {
 }
 
 func UseReassigned(p *plain) { Reassigned(&p.n) }
+
+// part lies at byte 4 of one struct and at 8 of others, one without a name and one in a function: it is judged by its users.
+type part struct{ n int64 }
+
+func (p *part) inc() { atomic.AddInt64(&p.n, 1) }
+
+type holdsPart struct {
+	flag uint32
+	p    part
+}
+
+var nameless struct {
+	flag uint64
+	p    part
+}
+
+func Parts(h *holdsPart) {
+	type local struct{ p part }
+	new(local).p.inc()
+	nameless.p.inc()
+	_ = h.p.n
+	f := nameless.p.inc
+	f()
+}
+
+// A slice that begins elsewhere is not followed.
+func Sliced(p *struct {
+	flag  bool
+	cells [4]int64
+}, i int) {
+	cells := p.cells[i:]
+	atomic.AddInt64(&cells[0], 1)
+}
