@@ -101,6 +101,9 @@ func (m *Model) Keys() []loc.Key { return m.keys }
 // IsCell tells whether v is an old-style cell: a field or package variable whose address, or whose elements' addresses, go to
 // functions of sync/atomic, in this package or, by facts, in one that it imports.
 func (m *Model) IsCell(v *types.Var) bool {
+	if v == nil { // a counter that no field or variable holds
+		return false
+	}
 	if _, ok := m.cells[v]; ok {
 		return true
 	}
