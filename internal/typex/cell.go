@@ -43,6 +43,8 @@ func (c *Cell) collect(t types.Type, depth int) bool {
 		case "pad":
 			c.Padded = true
 			return true
+		case "no number":
+			return false
 		}
 	}
 	if p, ok := types.Unalias(t).(*types.TypeParam); ok {
@@ -104,6 +106,7 @@ func wellKnown(obj *types.TypeName) string {
 		case "Int32", "Int64", "Uint32", "Uint64", "Uintptr", "Float64":
 			return "atomic"
 		}
+		return "no number"
 	case "golang.org/x/sys/cpu", "internal/cpu":
 		if obj.Name() == "CacheLinePad" {
 			return "pad"

@@ -81,10 +81,13 @@
 //
 // # Limits
 //
-// An array counts as one counter only if code adds to its cells and a loop sums them, they are padded, or their name says shard,
-// stripe, cell or lane; a struct that holds anything besides numbers, a lock and padding, such as a connection, is an object of its
-// own. Not reported: hashes of keys, buckets of time (a clock that is divided or shifted), generators and indexes that a worker or a
-// pool holds, an index drawn once for a loop of updates, and a number of processors that only says how many cells there are.
+// An array counts as one counter only if code adds to its cells, and the cells are padded, or the array, its owner or its element is
+// called a shard, stripe, cell or lane, or a loop sums the cells up and nothing reads them one by one. A struct that holds anything
+// besides numbers, a lock and padding, such as a connection, is an object of its own.
+//
+// Not reported: hashes of keys, buckets of time (a clock that is divided or shifted), generators and indexes that a worker or a pool
+// holds, an index drawn once for a loop of updates, an index that picks something else besides the cell (the backend whose calls it
+// counts), and a number of processors that only says how many cells there are.
 //
 // Values are followed through local variables and the functions of the package, not through parameters or other packages. A
 // rand.Seed in another package is not seen.
