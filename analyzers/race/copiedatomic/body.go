@@ -17,6 +17,7 @@ type body struct {
 	defs     map[*types.Var][]def
 	mentions map[*types.Var][]inspector.Cursor // where a local is named, but not where it is declared
 	events   map[*types.Var][]event
+	aliases  map[*types.Var][]*types.Var // locals that point into a local
 	returned map[*types.Var]bool
 	joins    []token.Pos // ends of waits and receives
 	locks    []lockCall
@@ -66,10 +67,11 @@ func (o *ownership) body(cur inspector.Cursor) *body {
 	if b == nil {
 		b = &body{
 			params: map[*types.Var]param{}, defs: map[*types.Var][]def{}, mentions: map[*types.Var][]inspector.Cursor{},
-			events: map[*types.Var][]event{}, returned: map[*types.Var]bool{},
+			events: map[*types.Var][]event{}, aliases: map[*types.Var][]*types.Var{}, returned: map[*types.Var]bool{},
 		}
 		o.bodies[outermost.Node()] = b
 		o.read(b, outermost)
+		o.findAliases(b)
 	}
 	return b
 }

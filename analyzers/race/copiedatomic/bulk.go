@@ -265,10 +265,14 @@ func (c *checker) noteRoomy(lhs, from ast.Expr) {
 	if v == nil || !ok {
 		return
 	}
-	if b, ok := typeutil.Callee(c.info, call).(*types.Builtin); ok && b.Name() != "make" || ok && len(call.Args) < 3 {
-		return
+	switch fn := typeutil.Callee(c.info, call).(type) {
+	case *types.Builtin:
+		c.roomy[v] = c.roomy[v] || fn.Name() == "make" && len(call.Args) == 3
+	case *types.Func:
+		c.roomy[v] = c.roomy[v] || fn.Pkg() == nil || fn.Name() == "Grow" || !moverPackages[fn.Pkg().Path()]
+	default:
+		c.roomy[v] = true
 	}
-	c.roomy[v] = true
 }
 
 // leaves tells whether the address at cur outlives the statement: returned, stored, sent, or used by a goroutine.
@@ -309,7 +313,7 @@ func (c *checker) leaves(cur inspector.Cursor) bool {
 // localLeaves tells whether the pointer in the local v is handed out, or returned.
 func (c *checker) localLeaves(v *types.Var, cur inspector.Cursor) bool {
 	b := c.own.body(cur)
-	return b != nil && (len(b.events[v]) > 0 || b.returned[v] && c.exportedFunc(cur))
+	return b != nil && (len(b.handouts(v)) > 0 || b.returned[v] && c.exportedFunc(cur))
 }
 
 func (c *checker) exportedFunc(cur inspector.Cursor) bool {

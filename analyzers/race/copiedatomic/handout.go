@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ast/inspector"
 	"golang.org/x/tools/go/types/typeutil"
@@ -20,7 +21,7 @@ func (o *ownership) published(v *types.Var, cur inspector.Cursor) bool {
 	}
 	o.asking[question{v}] = true
 	defer delete(o.asking, question{v})
-	for _, ev := range b.events[v] {
+	for _, ev := range b.handouts(v) {
 		pos := ev.at.Node().Pos()
 		before := pos < cur.Node().Pos() && (ev.start || !ev.at.Contains(cur)) || sharedLoop(ev.at, cur, v)
 		if !before || ev.into != nil && o.value(ev.into, ev.at) {
@@ -72,10 +73,12 @@ func (o *ownership) handedOut(v *types.Var, cur inspector.Cursor) (event, bool) 
 		case *ast.ParenExpr:
 		case *ast.SelectorExpr:
 			if sel := o.info.Selections[n]; sel != nil && sel.Kind() != types.FieldVal {
-				if o.asyncUse(up) {
-					return event{at: up, start: true}, true
+				fn := sel.Obj().(*types.Func)
+				called := false
+				if call, ok := up.Parent().Node().(*ast.CallExpr); ok && call.Fun == n {
+					called = isPointer(fn.Signature().Recv().Type()) && o.publishes(param{fn.Origin(), -1})
 				}
-				return event{}, false
+				return event{at: up, start: true}, called || o.asyncUse(up)
 			}
 			if address {
 				return event{}, false // a field of what v leads to
@@ -111,7 +114,11 @@ func (o *ownership) handedOut(v *types.Var, cur inspector.Cursor) (event, bool) 
 					return event{}, false
 				}
 			case *types.Func:
-				return event{at: up}, publishers[fn.Origin().FullName()]
+				if publishers[fn.Origin().FullName()] {
+					return event{at: up}, true
+				}
+				i := slices.IndexFunc(n.Args, func(arg ast.Expr) bool { return arg == cur.Node() })
+				return event{at: up, start: true}, i >= 0 && o.publishes(param{fn.Origin(), i})
 			default:
 				return event{}, false
 			}
@@ -132,6 +139,80 @@ var publishers = map[string]bool{
 	"(*sync/atomic.Pointer[T]).Store": true, "(*sync/atomic.Pointer[T]).Swap": true, "(*sync/atomic.Pointer[T]).CompareAndSwap": true,
 	"(*sync/atomic.Value).Store": true, "(*sync/atomic.Value).Swap": true, "(*sync/atomic.Value).CompareAndSwap": true,
 	"expvar.Publish": true,
+}
+
+// publishes tells whether a function of the package hands out what it is given for p, so that it stays reachable for others.
+func (o *ownership) publishes(p param) bool {
+	type question struct{ published param }
+	decl, ok := o.declOf(p.fn)
+	if !ok || o.asking[question{p}] {
+		return false
+	}
+	o.asking[question{p}] = true
+	defer delete(o.asking, question{p})
+	b := o.body(decl)
+	for v, at := range b.params {
+		if at == p {
+			return slices.ContainsFunc(b.handouts(v), func(ev event) bool { return ev.into == nil || o.root(ev.into) != v })
+		}
+	}
+	return false
+}
+
+// root returns the local that a path of fields, elements and dereferences begins with, or nil.
+func (o *ownership) root(e ast.Expr) *types.Var {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			v := o.variable(x)
+			if v == nil || isPackageVar(v) {
+				return nil
+			}
+			return v
+		case *ast.SelectorExpr:
+			if o.info.Selections[x] == nil {
+				return nil
+			}
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// findAliases notes which locals point into which others.
+func (o *ownership) findAliases(b *body) {
+	for v, defs := range b.defs {
+		for _, d := range defs {
+			if addr, ok := ast.Unparen(d.from).(*ast.UnaryExpr); ok && addr.Op == token.AND {
+				if r := o.root(addr.X); r != nil && r != v {
+					b.aliases[r] = append(b.aliases[r], v)
+				}
+			}
+		}
+	}
+}
+
+// handouts returns all events that concern v or a pointer into it.
+func (b *body) handouts(v *types.Var) []event {
+	var all []event
+	seen := map[*types.Var]bool{}
+	for todo := []*types.Var{v}; len(todo) > 0; {
+		x := todo[0]
+		todo = todo[1:]
+		if !seen[x] {
+			seen[x] = true
+			all = append(all, b.events[x]...)
+			todo = append(todo, b.aliases[x]...)
+		}
+	}
+	return all
 }
 
 func (o *ownership) storedBy(n *ast.AssignStmt, at, cur inspector.Cursor, address bool) (event, bool) {

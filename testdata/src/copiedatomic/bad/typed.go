@@ -282,3 +282,28 @@ func (s *Server) Handed(ch chan<- *Stats) {
 		fmt.Println(st) // want copylocks:`call of fmt\.Println copies st`
 	}
 }
+
+// started hands itself to a goroutine, through a pointer into it; its caller copies it after.
+func (s *Server) start() {
+	for i := range s.list {
+		st := &s.list[i]
+		go func() { st.Hit() }()
+	}
+}
+
+func serve(register func(func())) (n int64) {
+	s := &Server{list: make([]Stats, 3)}
+	s.start()
+	for _, st := range s.list { // want copylocks:`range variable st copies the elements of s\.list`
+		n += st.hits.Load()
+	}
+	var st Stats
+	p := &st
+	q := &p.hits
+	go q.Add(1)
+	return n + sumOf(st) // want copylocks:`call of sumOf copies st`
+}
+
+func sumOf(s Stats) int64 { return s.hits.Load() } // want copylocks/error:`sumOf takes its parameter s`
+
+func UseServe() { serve(nil) }
