@@ -116,6 +116,14 @@ func TestEdits(t *testing.T) {
 		findings []string
 	}{
 		{"nothing", "", 0, chainFindings},
+		{"a workflow", `
+-- .github/workflows/ci.yml --
+run: GOARCH=amd64 go test ./...
+`, 0, chainFindings},
+		{"a workflow for 32-bit words", `
+-- .github/workflows/ci.yml --
+run: GOARCH=386 go test ./...
+`, 4, chainFindings},
 		{"body", `
 -- c/c.go --
 package c

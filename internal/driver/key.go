@@ -172,6 +172,7 @@ func (r *runner) key(u *unit, as role) cache.Key {
 	}
 	if as == asTarget {
 		h.files(u.beside)
+		h.strings(u.built32)
 	}
 	for _, dep := range u.deps {
 		h.strings(dep.path)

@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/counterlint/counterlint/internal/arch32"
 )
 
 // A unit is one package as the go command builds it: "p", or a variant of it such as "p [p.test]".
@@ -34,6 +36,7 @@ type unit struct {
 	other   []file
 	ignored []file
 	beside  []file // test files in the directories of a target that are not among files: a fix must not break them
+	built32 string // where the module of a target says that it is built for 32-bit words: rules look there themselves
 
 	module    *packages.Module
 	goVersion string // language version, as types.Config wants it
@@ -86,9 +89,17 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 	}
 	g.preferVariants(roots, made)
 	g.cutCycles()
+	built := map[string]string{}
 	for _, u := range g.units {
-		if u.target {
-			u.beside = filesOf(testsBeside(u))
+		if !u.target {
+			continue
+		}
+		u.beside = filesOf(testsBeside(u))
+		if m := u.module; m != nil && m.Dir != "" {
+			if _, asked := built[m.Dir]; !asked {
+				built[m.Dir] = arch32.Module(m.Dir)
+			}
+			u.built32 = built[m.Dir]
 		}
 	}
 	return g, nil
