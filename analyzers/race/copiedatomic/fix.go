@@ -97,8 +97,12 @@ func (c *checker) indexLoop(cur inspector.Cursor, n *ast.RangeStmt) *report.Fix 
 	if !ok || n.Tok != token.DEFINE || len(c.own.calls(x)) > 0 || len(n.Body.List) == 0 {
 		return nil
 	}
-	switch c.info.TypeOf(x).Underlying().(type) {
+	switch u := c.info.TypeOf(x).Underlying().(type) {
 	case *types.Slice, *types.Array:
+	case *types.Pointer:
+		if _, ok := u.Elem().Underlying().(*types.Array); !ok {
+			return nil
+		}
 	default:
 		return nil // a map's elements have no address, an iterator's none that is known
 	}
@@ -168,10 +172,12 @@ func (c *checker) pointerReceiver(cur inspector.Cursor, decl *ast.FuncDecl, fn *
 func (c *checker) dynamic(fn *types.Func) bool {
 	switch fn.Name() {
 	case "String", "GoString", "Format", "Error", "Unwrap", "Is", "As", "MarshalJSON", "MarshalText", "MarshalBinary", "MarshalXML", "MarshalYAML",
-		"GobEncode", "LogValue", "Value", "Len", "Less", "Swap", "Close", "Read", "Write", "WriteTo", "ServeHTTP", "Describe", "Collect", "RoundTrip", "Handle":
+		"GobEncode", "LogValue", "Len", "Less", "Swap", "Close", "Read", "Write", "WriteTo", "ServeHTTP", "Describe", "Collect", "RoundTrip", "Handle":
 		return true
+	case "Value": // of database/sql/driver
+		return fn.Signature().Results().Len() == 2
 	}
-	return fn.Exported() && c.pass.Pkg.Name() != "main" && c.own.exposedByInterface(fn)
+	return c.own.exposedByInterface(fn)
 }
 
 // What a body does with a value that shall become a pointer.

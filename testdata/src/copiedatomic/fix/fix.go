@@ -41,6 +41,14 @@ func (t *Table) Sum() (n int64) {
 	return n
 }
 
+// byPointer ranges over an array through a pointer.
+func byPointer(cells *[3]atomic.Int64) (n int64) {
+	for _, c := range cells { // want copylocks/fix:`range variable c`
+		n += c.Load()
+	}
+	return n
+}
+
 // Writes to the copy did not reach the original before.
 func (t *Table) Review() {
 	for _, r := range t.rows { // want copylocks/review:`range variable r`
