@@ -29,6 +29,7 @@ type file struct {
 	frozen string // why it must not be edited; "": it may be
 
 	outline outline // of text
+	clean   bool    // text is as gofmt writes it, but for a byte order mark and the kind of its line ends
 }
 
 // hold reads a file and decides whether it may be edited.
@@ -92,6 +93,9 @@ func reason(err error) string {
 func (f *file) set(text []byte) {
 	f.text = text
 	f.outline = outlineOf(text)
+	plain, _ := unix(text)
+	formatted, err := format.Source(plain)
+	f.clean = err == nil && bytes.Equal(formatted, plain)
 }
 
 var lineDirective = regexp.MustCompile(`(?m)^//line |/\*line `)
@@ -114,8 +118,8 @@ func foreign(text []byte) string {
 
 // An outline says which declaration lies where, in byte offsets.
 type outline struct {
-	imports int // end of the last import declaration, or of the package clause
-	decls   [][2]int
+	imports int      // end of the lines of the package clause and the imports
+	decls   [][2]int // begin and end of each declaration but imports
 }
 
 func outlineOf(text []byte) outline {
@@ -125,13 +129,21 @@ func outlineOf(text []byte) outline {
 		return outline{}
 	}
 	tf := fset.File(f.FileStart)
-	o := outline{imports: tf.Offset(f.Name.End())}
+	head := f.Name.End()
+	var o outline
 	for _, d := range f.Decls {
 		if gen, ok := d.(*ast.GenDecl); ok && gen.Tok == token.IMPORT {
-			o.imports = tf.Offset(d.End())
+			head = d.End()
 			continue
 		}
 		o.decls = append(o.decls, [2]int{tf.Offset(d.Pos()), tf.Offset(d.End())})
+	}
+	o.imports = len(text)
+	if line := tf.Line(head); line < tf.LineCount() {
+		o.imports = tf.Offset(tf.LineStart(line + 1))
+	}
+	if len(o.decls) > 0 {
+		o.imports = min(o.imports, o.decls[0][0])
 	}
 	return o
 }
@@ -143,7 +155,8 @@ func (o outline) decl(e finding.Edit) int {
 
 // apply returns the text with sorted edits that do not overlap. Line ends, a byte order mark and, where the text was formatted
 // by gofmt, that form are kept.
-func apply(text []byte, edits []finding.Edit) ([]byte, error) {
+func (f *file) apply(edits []finding.Edit) ([]byte, error) {
+	text := f.text
 	var out []byte
 	at := 0
 	for _, e := range edits {
@@ -157,16 +170,15 @@ func apply(text []byte, edits []finding.Edit) ([]byte, error) {
 	}
 	out = append(out, text[at:]...)
 
-	before, crlf := unix(text)
-	if formatted, err := format.Source(before); err != nil || !bytes.Equal(formatted, before) {
+	if !f.clean {
 		return out, nil
 	}
-	after, _ := unix(out)
-	formatted, err := format.Source(after)
+	plain, _ := unix(out)
+	formatted, err := format.Source(plain)
 	if err != nil {
 		return nil, err
 	}
-	if crlf {
+	if _, crlf := unix(text); crlf {
 		formatted = bytes.ReplaceAll(formatted, []byte("\n"), []byte("\r\n"))
 	}
 	if bytes.HasPrefix(text, bom) {

@@ -35,19 +35,23 @@ func TestApply(t *testing.T) {
 	}
 	for _, test := range tests {
 		at := strings.Index(test.text, test.old)
-		got, err := apply([]byte(test.text), []finding.Edit{{Start: at, End: at + len(test.old), New: test.new}})
+		f := new(file)
+		f.set([]byte(test.text))
+		got, err := f.apply([]finding.Edit{{Start: at, End: at + len(test.old), New: test.new}})
 		if err != nil || string(got) != test.want {
 			t.Errorf("%s: %q (%v), want %q", test.about, got, err, test.want)
 		}
 	}
-	if _, err := apply([]byte("package p\n"), []finding.Edit{{Start: 0, End: 7, New: "pack"}}); err == nil {
+	f := new(file)
+	f.set([]byte("package p\n"))
+	if _, err := f.apply([]finding.Edit{{Start: 0, End: 7, New: "pack"}}); err == nil {
 		t.Error("a text that does not parse is formatted")
 	}
 }
 
 func TestClash(t *testing.T) {
 	text := "package p\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nvar xyz = fmt.Sprint(os.Args)\n"
-	p := &plan{run: &run{files: map[string]*file{"a.go": {text: []byte(text), outline: outlineOf([]byte(text))}}}}
+	p := &plan{run: &run{files: map[string]*file{"a.go": {outline: outlineOf([]byte(text))}}}}
 	edit := func(old, fresh string) finding.Edit {
 		at := strings.Index(text, old)
 		return finding.Edit{File: "a.go", Start: at, End: at + len(old), New: fresh}
@@ -82,6 +86,25 @@ func TestClash(t *testing.T) {
 		}
 		if got := p.clash(test.b, test.a); got != test.want {
 			t.Errorf("%s, the other way round: %t", test.about, got)
+		}
+	}
+}
+
+// TestClashFirstImport: two fixes that bring the first import of a file go in together, whatever stands behind the package clause.
+func TestClashFirstImport(t *testing.T) {
+	for text, want := range map[string]bool{
+		"package p\n\nvar a int\n":            false,
+		"package p // comment\n\nvar a int\n": false,
+		"package p":                           false,
+		"package p; var a int\n":              true, // it stands among the code
+	} {
+		f := new(file)
+		f.set([]byte(text))
+		p := &plan{run: &run{files: map[string]*file{"a.go": f}}}
+		at := strings.IndexByte(text+"\n", '\n')
+		e := finding.Edit{File: "a.go", Start: at, End: at, New: "\n\nimport \"sync/atomic\""}
+		if got := p.clash(e, e); got != want {
+			t.Errorf("%q: %t, want %t", text, got, want)
 		}
 	}
 }

@@ -155,7 +155,7 @@ func (p *plan) place(x finding.Finding) string {
 // clash tells whether edits of two fixes cannot both be made: they overlap or touch. Equal ones count once, but for insertions
 // among the declarations: there one cannot know whether both are meant. Imports are lines of their own, and may touch.
 func (p *plan) clash(a, b finding.Edit) bool {
-	imports := max(a.End, b.End) <= p.run.files[a.File].outline.imports+1 // the line end included
+	imports := max(a.End, b.End) <= p.run.files[a.File].outline.imports
 	insertion := a.Start == a.End || b.Start == b.End
 	switch {
 	case a == b:

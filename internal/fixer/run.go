@@ -183,32 +183,48 @@ func (r *run) undo(texts map[string][]byte) bool {
 	return true
 }
 
-// compiling returns the candidates that can go in on top of base, which compiles, and why the others cannot: by halves, so that
-// one bad fix among many costs few checks and holds up no other.
+// compiling returns the candidates that can go in on top of base, which compiles, and why the others cannot. One bad fix among
+// many costs few checks and holds up no other: those that have nothing to do with a complaint are set apart, the others halved.
 func (r *run) compiling(ctx context.Context, base, cands []*candidate) (good []*candidate, left []Left, err error) {
 	if len(cands) == 0 {
 		return nil, nil, nil
 	}
-	texts, broken := r.texts(append(slices.Clone(base), cands...))
-	if broken == nil {
-		broken = r.program.Check(ctx, r.held(), texts)
+	texts, err := r.texts(append(slices.Clone(base), cands...))
+	if err == nil {
+		err = r.program.Check(ctx, r.held(), texts)
 	}
-	if broken == nil {
+	if err == nil {
 		return cands, nil, nil
 	}
-	if complaint := new(typecheck.Complaint); !errors.As(broken, complaint) {
-		return nil, nil, broken
+	complaint, ok := errors.AsType[*typecheck.Complaint](err)
+	if !ok {
+		return nil, nil, err
 	}
 	if len(cands) == 1 {
-		return nil, []Left{{cands[0].Finding, broken.Error()}}, nil
+		return nil, []Left{{cands[0].Finding, complaint.Text}}, nil
 	}
-	half := len(cands) / 2
-	first, left1, err := r.compiling(ctx, base, cands[:half])
+	first, second := cands[:len(cands)/2], cands[len(cands)/2:]
+	if apart, suspects := split(cands, complaint.Files); len(apart) > 0 && len(suspects) > 0 {
+		first, second = apart, suspects
+	}
+	good, left, err = r.compiling(ctx, base, first)
 	if err != nil {
 		return nil, nil, err
 	}
-	second, left2, err := r.compiling(ctx, append(slices.Clone(base), first...), cands[half:])
-	return append(slices.Clone(first), second...), append(left1, left2...), err
+	more, leftToo, err := r.compiling(ctx, append(slices.Clone(base), good...), second)
+	return append(slices.Clone(good), more...), append(left, leftToo...), err
+}
+
+// split sets those candidates apart that edit none of the files.
+func split(cands []*candidate, files []string) (apart, suspects []*candidate) {
+	for _, c := range cands {
+		if slices.ContainsFunc(c.edits, func(e finding.Edit) bool { return slices.Contains(files, e.File) }) {
+			suspects = append(suspects, c)
+		} else {
+			apart = append(apart, c)
+		}
+	}
+	return apart, suspects
 }
 
 // texts returns what the files become, by real name.
@@ -228,9 +244,9 @@ func (r *run) texts(cands []*candidate) (map[string][]byte, error) {
 	texts := map[string][]byte{}
 	for _, name := range slices.Sorted(maps.Keys(edits)) {
 		slices.SortStableFunc(edits[name], compareEdits)
-		text, err := apply(r.files[name].text, edits[name])
+		text, err := r.files[name].apply(edits[name])
 		if err != nil {
-			return nil, typecheck.Complaint(fmt.Sprintf("the fix does not compile: %s:%v", r.rel(name), err))
+			return nil, &typecheck.Complaint{Text: fmt.Sprintf("the fix does not compile: %s:%v", r.rel(name), err), Files: []string{name}}
 		}
 		texts[name] = text
 	}
@@ -271,6 +287,7 @@ func (r *run) rel(name string) string {
 func (r *run) finish() (*Result, error) {
 	result := &Result{Left: r.left, Rounds: len(r.applied)}
 	for _, round := range r.applied {
+		slices.SortStableFunc(round, func(a, b *candidate) int { return finding.Compare(a.Finding, b.Finding) })
 		for _, c := range round {
 			result.Applied = append(result.Applied, c.Finding)
 		}

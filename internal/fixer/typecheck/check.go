@@ -14,15 +14,18 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// A Complaint is why a change must not be made, as one line: "the fix does not compile: s_test.go:7:4: … (GOOS=windows)".
-type Complaint string
+// A Complaint is why a change must not be made.
+type Complaint struct {
+	Text  string   // one line, such as "the fix does not compile: s_test.go:7:4: … (GOOS=windows)"
+	Files []string // changed files that can have to do with it, by real name
+}
 
-func (c Complaint) Error() string { return string(c) }
+func (c *Complaint) Error() string { return c.Text }
 
 // Check tells whether the program still compiles when, on top of before, the texts of after take the place of those on disk.
 // Names are real ones (see [Program.Real]).
 //
-// The error is a [Complaint], the first that the type checker has, unless nothing could be found out. A changed file that is
+// The error is a *[Complaint], the first that the type checker has, unless nothing could be found out. A changed file that is
 // part of no build which compiled before is a complaint too: nothing can be said about it.
 func (p *Program) Check(ctx context.Context, before, after map[string][]byte) error {
 	p.setBefore(before)
@@ -95,32 +98,40 @@ func (p *Program) ensure(ctx context.Context, views []*view, dirs []string) erro
 }
 
 // importers returns the folders that can feel the change from outside: those that import a package whose declarations change,
-// and, where that changes their own, those that import them. It judges under the host's constraint; a package that is not part
-// of the host's build counts as changed.
+// and, where that changes their own, those that import them. A package that is part of no build in views counts as changed.
 func (p *Program) importers(ctx context.Context, views []*view, dirs []string) ([]string, error) {
-	host := views[0]
-	changed := map[string]bool{}
-	for _, v := range views {
-		for _, dir := range dirs {
+	changes := func(dir string) bool {
+		built := false
+		for _, v := range views {
+			built = built || len(v.w.dirs[dir]) > 0
 			if v.redeclared(dir) {
-				changed[dir] = true
+				return true
 			}
 		}
+		return !built
 	}
 	var all []string
-	for fresh := slices.Sorted(maps.Keys(changed)); len(fresh) > 0; {
-		var next []string
-		for dir := range p.tree.importers(fresh) {
+	for fresh := dirs; len(fresh) > 0; {
+		var changed, next []string
+		for _, dir := range fresh {
+			if changes(dir) {
+				changed = append(changed, dir)
+			}
+		}
+		if len(changed) == 0 {
+			break
+		}
+		for dir := range p.tree.importers(changed) {
 			if !slices.Contains(dirs, dir) && !slices.Contains(all, dir) {
 				next = append(next, dir)
 			}
 		}
 		slices.Sort(next)
 		all = append(all, next...)
-		if err := host.w.ensure(ctx, next); err != nil {
+		if err := p.ensure(ctx, views, next); err != nil {
 			return nil, err
 		}
-		fresh = slices.DeleteFunc(next, func(dir string) bool { return len(host.w.dirs[dir]) > 0 && !host.redeclared(dir) })
+		fresh = next
 	}
 	return all, nil
 }
@@ -176,7 +187,7 @@ func (p *Program) compile(ctx context.Context, views []*view, dirs []string, aft
 	}
 	for i, r := range reports {
 		if r.err != nil {
-			return Complaint(fmt.Sprintf("the fix does not compile: %v%s", r.err, views[i].w.note()))
+			return &Complaint{fmt.Sprintf("the fix does not compile: %v%s", r.err, views[i].w.note()), r.suspects}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(after)) {
@@ -189,49 +200,77 @@ func (p *Program) compile(ctx context.Context, views []*view, dirs []string, aft
 
 // A report is what one constraint says of a change.
 type report struct {
-	err     error
-	covered map[string]bool // changed files that lie in a unit which counts
+	err      error
+	suspects []string        // changed files that the complaining unit feels
+	covered  map[string]bool // changed files that lie in a unit which counts
 }
 
 func (v *view) check(ctx context.Context, host *world, dirs []string, after map[string][]byte) report {
-	w := v.w
 	r := report{covered: map[string]bool{}}
-	same := sameness{w, host, map[string]bool{}}
-	for _, u := range w.units(dirs) {
+	same := sameness{v.w, host, map[string]bool{}}
+	for _, u := range v.w.units(dirs) {
 		if ctx.Err() != nil {
-			return r
-		}
-		if v.cyclic(u) {
-			r.err = fmt.Errorf("%s: import cycle not allowed", u.m.path)
 			return r
 		}
 		if host != nil && same.unit(u) || !v.feels(u) {
 			continue
 		}
-		counts, err := v.compare(u, "")
+		var own []string
+		for _, name := range u.files() {
+			if real := v.w.p.Real(name); after[real] != nil {
+				own = append(own, real)
+			}
+		}
+		counts, err := v.judge(u, host == nil && len(own) > 0)
 		if err != nil {
-			r.err = err
+			r.err, r.suspects = err, v.changedFor(u, after)
 			return r
 		}
-		if !counts {
-			continue
-		}
-		own := false
-		for _, name := range u.files() {
-			if _, ok := after[w.p.Real(name)]; ok {
-				r.covered[w.p.Real(name)] = true
-				own = true
-			}
-		}
-		// A computed padding, or a constant, may fit one word size only.
-		if own && host == nil && w.sizes.Sizeof(types.Typ[types.Uintptr]) == 8 {
-			if _, err := v.compare(u, "386"); err != nil {
-				r.err = fmt.Errorf("%w (GOARCH=386)", err)
-				return r
-			}
+		for _, name := range own {
+			r.covered[name] = r.covered[name] || counts
 		}
 	}
 	return r
+}
+
+// judge returns why a unit that feels the change no longer compiles, and tells whether it says anything.
+func (v *view) judge(u unit, sizes bool) (counts bool, err error) {
+	if v.cyclic(u) {
+		return true, fmt.Errorf("%s: import cycle not allowed", u.m.path)
+	}
+	counts, err = v.compare(u, "")
+	// A computed padding, or a constant, may fit one word size only.
+	if counts && err == nil && sizes && v.w.sizes.Sizeof(types.Typ[types.Uintptr]) == 8 {
+		if _, err = v.compare(u, "386"); err != nil {
+			err = fmt.Errorf("%w (GOARCH=386)", err)
+		}
+	}
+	return counts, err
+}
+
+// changedFor returns the changed files of a unit and of what it imports, directly or not.
+func (v *view) changedFor(u unit, after map[string][]byte) []string {
+	var changed []string
+	done := map[string]bool{}
+	var visit func(files, imports []string)
+	visit = func(files, imports []string) {
+		for _, name := range files {
+			if real := v.w.p.Real(name); after[real] != nil {
+				changed = append(changed, real)
+			}
+		}
+		for _, path := range imports {
+			if m := v.w.metas[path]; m != nil && !m.std && !done[path] {
+				done[path] = true
+				visit(m.files, v.imports(m, m.files, m.imports))
+			}
+		}
+	}
+	visit(u.files(), nil)
+	visit(u.m.files, v.imports(u.m, u.m.files, u.m.imports))
+	visit(u.m.tests, v.imports(u.m, u.m.tests, u.m.testImports))
+	visit(u.m.xtest, v.imports(u.m, u.m.xtest, u.m.xtestImports))
+	return changed
 }
 
 // newImports returns the import paths that the change adds and the go command was not asked about.
@@ -275,12 +314,14 @@ func (p *Program) unchecked(name string, views []*view) error {
 		for _, u := range w.units([]string{filepath.Dir(p.nominal(name))}) {
 			if slices.ContainsFunc(u.files(), func(f string) bool { return p.Real(f) == name }) {
 				if err := w.baseline(u, "").err; err != nil {
-					return Complaint(fmt.Sprintf("the fix cannot be checked: the package does not compile as it is: %v%s", p.explain(err), w.note()))
+					return &Complaint{
+						fmt.Sprintf("the fix cannot be checked: the package does not compile as it is: %v%s", p.explain(err), w.note()), []string{name},
+					}
 				}
 			}
 		}
 	}
-	return Complaint(fmt.Sprintf("the fix cannot be checked: %s is part of no build that was found", p.rel(name)))
+	return &Complaint{fmt.Sprintf("the fix cannot be checked: %s is part of no build that was found", p.rel(name)), []string{name}}
 }
 
 // sameness finds units that are compiled from the same sources as under the host's constraint, where they were checked.

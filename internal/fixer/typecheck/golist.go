@@ -142,7 +142,7 @@ func (l *listed) meta() *pkgMeta {
 		m.goVersion = "go" + l.Module.GoVersion
 	}
 	if l.Error != nil {
-		m.err, _, _ = strings.Cut(l.Error.Err, "\n")
+		m.err = strings.Join(strings.Fields(l.Error.Err), " ")
 	}
 	return m
 }
