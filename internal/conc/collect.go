@@ -340,7 +340,7 @@ func (m *Model) collect() {
 			}
 		}
 	}
-	slices.SortStableFunc(m.Ops, func(a, b *Op) int { return cmp.Compare(a.Call.Lparen, b.Call.Lparen) })
+	slices.SortStableFunc(m.Ops, func(a, b *Op) int { return m.prog.Compare(a.Call.Lparen, b.Call.Lparen) })
 	seen := map[loc.Key]bool{}
 	for _, op := range m.Ops {
 		if !seen[op.Key] {
@@ -351,6 +351,7 @@ func (m *Model) collect() {
 			m.cells[op.Key.Var] = cmp.Or(m.cells[op.Key.Var], op.Pos())
 		}
 		m.byInstr[op.Instr] = op
+		m.byCall[op.Call] = op
 	}
 	for _, fn := range m.prog.Large {
 		m.skipped = append(m.skipped, Skip{fn.Pos(), fmt.Sprintf("more than %d instructions", ir.MaxInstrs)})

@@ -232,8 +232,12 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			continue
 		}
 		for _, r := range m.rootsOf(w) {
-			if r.Kind == spawn.Start && !slices.Contains(mine, r) {
+			switch {
+			case slices.Contains(mine, r):
+			case r.Kind == spawn.Start:
 				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs on the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(r.Pos())), w})
+			case len(mine) == 1 && mine[0].Kind == spawn.Start:
+				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs beside the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(mine[0].Pos())), w})
 			}
 		}
 		if w.Decl != op.Decl {

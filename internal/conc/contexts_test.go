@@ -53,6 +53,8 @@ func TestUnshared(t *testing.T) {
 		{"in a literal called in place", `func F() { var n atomic.Int64; func() { /*o*/n.Add(1) }() }`, true},
 		{"in a literal handed to a caller", `func F() { var n atomic.Int64; call(func() { n.Add(1) }); /*o*/n.Load() }`, true},
 		{"in a literal handed to a starter", `func F() { var n atomic.Int64; start(func() { n.Add(1) }); /*o*/n.Load() }`, false},
+		{"in a literal of a literal, handed to a starter that captures it", `func spawn(f func()) { go func() { f() }() }
+			func F() { var n atomic.Int64; run := func() { /*o*/n.Add(1); spawn(func() { n.Add(1) }) }; run(); run() }`, false},
 		{"in a literal that is returned", `func F() func() { var n atomic.Int64; return func() { /*o*/n.Add(1) } }`, false},
 		{"in a deferred literal", `func F() { var n atomic.Int64; defer func() { /*o*/n.Add(1) }() }`, true},
 		{"in a deferred literal, published meanwhile", `func F() { t := &T{}; defer func() { /*o*/t.n.Add(1) }(); global = t }`, false},

@@ -201,18 +201,17 @@ func (m *Model) path(a, b *Op, avoid Avoid) bool {
 		}
 		return m.stops(instr, a, b, avoid)
 	}
-	ends := func(instr ssa.Instruction) bool {
-		if b.Deferred() {
-			_, ok := instr.(*ssa.RunDefers)
-			return ok
-		}
-		return instr == b.Instr
+	switch {
+	case !b.Deferred():
+		return !a.Deferred() && m.walk(a.Instr, is(b.Instr), stop)
+	case a.Deferred():
+		// Deferred calls run last come, first served: b, deferred before a, runs after it.
+		return m.walk(b.Instr, is(a.Instr), never)
 	}
-	if !a.Deferred() {
-		return m.walk(a.Instr, ends, stop)
-	}
-	// Deferred calls run last come, first served: b, deferred before a, runs after it.
-	return b.Deferred() && m.walk(b.Instr, func(i ssa.Instruction) bool { return i == a.Instr }, func(ssa.Instruction) bool { return false })
+	runs := func(i ssa.Instruction) bool { _, ok := i.(*ssa.RunDefers); return ok }
+	// The defer statement stands before a, or after it; on a way without it b does not run.
+	return m.walk(b.Instr, is(a.Instr), never) && m.walk(a.Instr, runs, stop) ||
+		m.walk(a.Instr, is(b.Instr), stop) && m.walk(b.Instr, runs, stop)
 }
 
 // stops tells whether a way from a to b may not pass instr.

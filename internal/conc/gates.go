@@ -113,10 +113,18 @@ func (m *Model) isWin(g *Op, guard Guard) bool {
 		return guard.Op == token.EQL && !constant.Compare(guard.Const, token.EQL, c.Value) ||
 			guard.Op == token.NEQ && constant.Compare(guard.Const, token.EQL, c.Value)
 	case Add:
-		return guard.Op == token.EQL
+		return guard.Op == token.EQL || guard.Op == token.LEQ && m.lowers(g) && isZero(guard.Const) // the last one out
 	}
 	return false
 }
+
+// lowers tells whether an Add takes away a constant amount.
+func (m *Model) lowers(add *Op) bool {
+	c, ok := add.Delta.Value.(*ssa.Const)
+	return ok && c.Value != nil && constant.Sign(c.Value) < 0
+}
+
+func isZero(c constant.Value) bool { return c.Kind() == constant.Int && constant.Sign(c) == 0 }
 
 func isConst(v ssa.Value) bool {
 	_, ok := v.(*ssa.Const)
@@ -135,7 +143,7 @@ func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 			}
 			switch i := i.(type) {
 			case *ssa.Call:
-				if isWait(&i.Call) {
+				if m.isWait(&i.Call, 0) {
 					return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
 				}
 			case *ssa.UnOp:
@@ -148,8 +156,10 @@ func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 	return "", false
 }
 
-func isWait(c *ssa.CallCommon) bool {
-	fn := c.StaticCallee()
+// isWait tells whether a call waits for goroutines to end: that of a WaitGroup, a method Wait beside a method Go of anybody, or a
+// function of the package that does nothing else.
+func (m *Model) isWait(c *ssa.CallCommon, depth int) bool {
+	fn := ir.Origin(c.StaticCallee())
 	if fn == nil {
 		return false
 	}
@@ -157,9 +167,22 @@ func isWait(c *ssa.CallCommon) bool {
 	if !ok {
 		return false
 	}
-	switch obj.FullName() {
-	case "(*sync.WaitGroup).Wait", "(*golang.org/x/sync/errgroup.Group).Wait":
+	if obj.FullName() == "(*sync.WaitGroup).Wait" {
 		return true
+	}
+	if recv := obj.Signature().Recv(); recv != nil && obj.Name() == "Wait" && obj.Signature().Params().Len() == 0 {
+		starts, _, _ := types.LookupFieldOrMethod(recv.Type(), true, obj.Pkg(), "Go")
+		if _, ok := starts.(*types.Func); ok {
+			return true
+		}
+	}
+	if depth > 2 || !m.prog.Known(fn) || len(fn.Blocks) != 1 {
+		return false
+	}
+	for _, instr := range fn.Blocks[0].Instrs {
+		if call, ok := instr.(*ssa.Call); ok && m.isWait(&call.Call, depth+1) {
+			return true
+		}
 	}
 	return false
 }

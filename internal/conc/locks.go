@@ -3,6 +3,7 @@ package conc
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -55,7 +56,7 @@ func (m *Model) excluded(a, b *Op) (string, bool) {
 	}
 	atB := m.heldAt(b.Instr)
 	for _, l := range m.heldAt(a.Instr) {
-		if l.Read || !slices.ContainsFunc(atB, func(h lockset.Held) bool { return h.ID == l.ID && !h.Read }) || m.broken(a, b, l) {
+		if l.Read || m.elsewhere(l.Place, b.Place) || !slices.ContainsFunc(atB, func(h lockset.Held) bool { return h.ID == l.ID && !h.Read }) || m.broken(a, b, l) {
 			continue
 		}
 		if w := m.writerWithout(a, b, l.Key); w == nil {
@@ -67,6 +68,21 @@ func (m *Model) excluded(a, b *Op) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// elsewhere tells whether the lock is surely none of the counter's: that of another object of the same type, or one that each call
+// has for itself, in a receiver or parameter that is passed by value.
+func (m *Model) elsewhere(lock, counter loc.Path) bool {
+	if a, ok := lock.Root.(*ssa.Alloc); ok && !slices.ContainsFunc(lock.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) {
+		stores, _ := m.prog.Stores(a)
+		return slices.ContainsFunc(stores, func(s *ssa.Store) bool { _, copied := s.Val.(*ssa.Parameter); return copied })
+	}
+	l, ok := lock.Root.(*ssa.Parameter)
+	if !ok || len(lock.Steps) == 0 || len(counter.Steps) == 0 {
+		return false
+	}
+	c, ok := counter.Root.(*ssa.Parameter)
+	return ok && l != c && l.Parent() == c.Parent() && types.Identical(l.Type(), c.Type())
 }
 
 // broken tells whether some way from a to b gives the lock up.
@@ -110,7 +126,7 @@ func (m *Model) writerWithout(a, b *Op, l loc.Key) ssa.Instruction {
 			continue
 		}
 		held := m.heldAt(w.Instr)
-		if !slices.ContainsFunc(held, func(h lockset.Held) bool { return h.Key.Matches(l) }) {
+		if !slices.ContainsFunc(held, func(h lockset.Held) bool { return h.Key.Matches(l) && !m.elsewhere(h.Place, w.Place) }) {
 			return w.Instr
 		}
 	}

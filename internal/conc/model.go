@@ -31,6 +31,7 @@ type Model struct {
 	keys    []loc.Key
 	cells   map[*types.Var]token.Pos // old-style cells, with one operation on them
 	byInstr map[ssa.CallInstruction]*Op
+	byCall  map[*ast.CallExpr]*Op
 	skipped []Skip
 
 	mu        sync.Mutex // guards what follows: answers that are found on demand
@@ -62,6 +63,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.loc = loc.NewResolver(m.prog)
 	m.cells = map[*types.Var]token.Pos{}
 	m.byInstr = map[ssa.CallInstruction]*Op{}
+	m.byCall = map[*ast.CallExpr]*Op{}
 	m.bodies = map[*ssa.Function]*body{}
 	m.behaves = map[*ssa.Function]behaviour{}
 	m.returned = map[paramKey]bool{}
@@ -76,11 +78,7 @@ func (m *Model) Skipped() []Skip { return m.skipped }
 
 // OpAt returns the operation that call performs, or nil.
 func (m *Model) OpAt(call *ast.CallExpr) *Op {
-	i, ok := slices.BinarySearchFunc(m.Ops, call.Lparen, func(op *Op, p token.Pos) int { return cmp.Compare(op.Call.Lparen, p) })
-	if !ok {
-		return nil
-	}
-	return m.Ops[i]
+	return m.byCall[call]
 }
 
 // OpsOf returns all operations that may work on the counter k, through helpers too, in source order. Where k or the operation

@@ -1,7 +1,6 @@
 package conc
 
 import (
-	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -81,7 +80,7 @@ func (m *Model) findPlain() {
 			}
 		}
 	}
-	slices.SortStableFunc(m.plain, func(a, b *Access) int { return cmp.Compare(a.Pos, b.Pos) })
+	slices.SortStableFunc(m.plain, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
 }
 
 // access notes a load or store of a counter, or of a struct or array that holds some.

@@ -51,7 +51,7 @@ func (m *Model) findMutexes() []*Mutex {
 	byVar := map[*types.Var]*Mutex{}
 	of := func(v ssa.Value) *Mutex {
 		k := m.loc.KeyOf(m.loc.Of(v))
-		if _, param := k.Root.(*ssa.Parameter); k.Var == nil || param { // the mutex of somebody else
+		if _, param := k.Root.(*ssa.Parameter); k.Var == nil || param || k.Var.Pkg() != m.prog.Types { // the mutex of somebody else
 			return nil
 		}
 		mu := byVar[k.Var]
@@ -81,10 +81,10 @@ func (m *Model) findMutexes() []*Mutex {
 	for _, mu := range byVar {
 		all = append(all, mu)
 	}
-	slices.SortFunc(all, func(a, b *Mutex) int { return cmp.Compare(a.Var.Pos(), b.Var.Pos()) })
+	slices.SortFunc(all, func(a, b *Mutex) int { return m.prog.Compare(a.Var.Pos(), b.Var.Pos()) })
 	for _, mu := range all {
-		slices.SortFunc(mu.Sections, func(a, b *Section) int { return cmp.Compare(a.Lock.Pos(), b.Lock.Pos()) })
-		slices.Sort(mu.Odd)
+		slices.SortFunc(mu.Sections, func(a, b *Section) int { return m.prog.Compare(a.Lock.Pos(), b.Lock.Pos()) })
+		slices.SortFunc(mu.Odd, m.prog.Compare)
 	}
 	return all
 }
@@ -101,8 +101,6 @@ func isMutexPtr(t types.Type, names ...string) bool {
 // foreignVar tells why code elsewhere may use a mutex, judging by its declaration.
 func foreignVar(v *types.Var, pkg *types.Package) string {
 	switch {
-	case v.Pkg() != pkg:
-		return "declared in another package"
 	case v.Embedded():
 		return "embedded"
 	case v.Exported() && (v.IsField() || v.Parent() == pkg.Scope()):

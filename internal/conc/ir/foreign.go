@@ -74,21 +74,3 @@ func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 	}
 	return SomehowRun, obj
 }
-
-// ValueUses lists what happens to the function value v, a parameter for instance, as [Program.Uses] does.
-func (p *Program) ValueUses(v ssa.Value) []Use {
-	var uses []Use
-	seen := map[ssa.Value]bool{}
-	var follow func(v ssa.Value)
-	follow = func(v ssa.Value) {
-		if seen[v] || v.Referrers() == nil {
-			return
-		}
-		seen[v] = true
-		for _, ref := range *v.Referrers() {
-			uses = p.use(uses, ref, v, follow)
-		}
-	}
-	follow(v)
-	return uses
-}

@@ -30,6 +30,7 @@ type Program struct {
 	Funcs []*ssa.Function
 	Large []*ssa.Function
 
+	rank   map[*token.File]int // order of the files
 	known  map[*ssa.Function]bool
 	decls  map[*ssa.Function]*ast.FuncDecl
 	calls  map[token.Pos]*ast.CallExpr   // by Lparen
@@ -58,6 +59,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 	}
 	p := &Program{
 		Fset: fset, Types: pkg, Info: info, Pkg: prog.CreatePackage(pkg, files, info, false),
+		rank:   map[*token.File]int{},
 		known:  map[*ssa.Function]bool{},
 		decls:  map[*ssa.Function]*ast.FuncDecl{},
 		calls:  map[token.Pos]*ast.CallExpr{},
@@ -96,7 +98,8 @@ func neverReturns(fn *types.Func) bool {
 
 // gather lists the functions and the syntax.
 func (p *Program) gather(files []*ast.File) {
-	for _, file := range files {
+	for i, file := range files {
+		p.rank[p.Fset.File(file.FileStart)] = i
 		for _, decl := range file.Decls {
 			fd, ok := decl.(*ast.FuncDecl)
 			if !ok {
@@ -250,9 +253,13 @@ func (p *Program) Dominates(a, b ssa.Instruction) bool {
 	return ba.Parent() == bb.Parent() && ba.Dominates(bb)
 }
 
-// ByPos orders instructions by their place in the source.
-func ByPos(instrs []ssa.Instruction) {
-	slices.SortStableFunc(instrs, func(a, b ssa.Instruction) int { return cmp.Compare(a.Pos(), b.Pos()) })
+// Compare orders positions as in the source: by file in the order of the package, then by offset. Positions alone depend on the
+// order in which a host happened to read the files.
+func (p *Program) Compare(a, b token.Pos) int {
+	if a == b || !a.IsValid() || !b.IsValid() {
+		return cmp.Compare(a, b)
+	}
+	return cmp.Or(cmp.Compare(p.rank[p.Fset.File(a)], p.rank[p.Fset.File(b)]), cmp.Compare(a, b))
 }
 
 // InLoop tells whether control can come back to the block.

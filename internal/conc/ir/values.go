@@ -176,37 +176,33 @@ type Use struct {
 
 // Uses lists what happens to fn in this package, in no order that means anything but always the same one.
 func (p *Program) Uses(fn *ssa.Function) []Use {
-	var uses []Use
-	seen := map[ssa.Value]bool{}
-	var follow func(v ssa.Value)
-	follow = func(v ssa.Value) {
-		if seen[v] || v.Referrers() == nil {
-			return
-		}
-		seen[v] = true
-		for _, ref := range *v.Referrers() {
-			uses = p.use(uses, ref, v, follow)
-		}
-	}
+	u := useWalker{prog: p, seen: map[ssa.Value]bool{}}
 	for _, s := range p.sites[fn] {
 		if _, ok := s.Instr.Common().Value.(*ssa.Function); ok {
-			uses = append(uses, Use{Kind: callKind(s.Instr), Instr: s.Instr})
+			u.uses = append(u.uses, Use{Kind: callKind(s.Instr), Instr: s.Instr})
 		}
 	}
 	for _, instr := range p.makes[fn] {
 		if mc, ok := instr.(*ssa.MakeClosure); ok && Origin(mc.Fn.(*ssa.Function)) == fn {
-			follow(mc)
+			u.follow(mc)
 			continue
 		}
 		var ops [8]*ssa.Value
 		for _, op := range instr.Operands(ops[:0]) {
 			if f, ok := (*op).(*ssa.Function); ok && Origin(f) == fn {
-				uses = p.use(uses, instr, f, follow)
+				u.use(instr, f)
 				break
 			}
 		}
 	}
-	return uses
+	return u.uses
+}
+
+// ValueUses lists what happens to the function value v, a parameter for instance, as [Program.Uses] does.
+func (p *Program) ValueUses(v ssa.Value) []Use {
+	u := useWalker{prog: p, seen: map[ssa.Value]bool{}}
+	u.follow(v)
+	return u.uses
 }
 
 func callKind(c ssa.CallInstruction) UseKind {
@@ -219,41 +215,60 @@ func callKind(c ssa.CallInstruction) UseKind {
 	return Called
 }
 
+// A useWalker follows a function value through variables, phis and conversions.
+type useWalker struct {
+	prog *Program
+	seen map[ssa.Value]bool
+	uses []Use
+}
+
+func (u *useWalker) add(kind UseKind, instr ssa.Instruction) {
+	u.uses = append(u.uses, Use{Kind: kind, Instr: instr})
+}
+
+func (u *useWalker) follow(v ssa.Value) {
+	if u.seen[v] || v.Referrers() == nil {
+		return
+	}
+	u.seen[v] = true
+	for _, ref := range *v.Referrers() {
+		u.use(ref, v)
+	}
+}
+
 // use classifies what ref does with the function value v.
-func (p *Program) use(uses []Use, ref ssa.Instruction, v ssa.Value, follow func(ssa.Value)) []Use {
+func (u *useWalker) use(ref ssa.Instruction, v ssa.Value) {
 	switch ref := ref.(type) {
 	case ssa.CallInstruction:
 		c := ref.Common()
 		if c.Value == v {
-			uses = append(uses, Use{Kind: callKind(ref), Instr: ref})
+			u.add(callKind(ref), ref)
 		}
 		for i, arg := range c.Args {
 			if arg == v {
-				uses = append(uses, Use{Kind: Passed, Instr: ref, Arg: i})
+				u.uses = append(u.uses, Use{Kind: Passed, Instr: ref, Arg: i})
 			}
 		}
 	case *ssa.Store:
-		if a, ok := p.Variable(ref.Addr).(*ssa.Alloc); ok {
-			if c := p.cell(a); !c.opaque {
-				for _, load := range c.loads {
-					follow(load)
-				}
-				break
-			}
+		a, ok := u.prog.Variable(ref.Addr).(*ssa.Alloc)
+		if !ok || u.prog.cell(a).opaque {
+			u.add(Escapes, ref)
+			return
 		}
-		uses = append(uses, Use{Kind: Escapes, Instr: ref})
+		for _, load := range u.prog.cell(a).loads {
+			u.follow(load)
+		}
 	case *ssa.ChangeType:
-		follow(ref)
+		u.follow(ref)
 	case *ssa.Phi:
-		follow(ref)
+		u.follow(ref)
 	case *ssa.MakeInterface:
-		follow(ref)
+		u.follow(ref)
 	case *ssa.Return:
-		uses = append(uses, Use{Kind: Returned, Instr: ref})
+		u.add(Returned, ref)
 	case *ssa.BinOp, *ssa.DebugRef:
 		// compared with nil
 	default:
-		uses = append(uses, Use{Kind: Escapes, Instr: ref})
+		u.add(Escapes, ref)
 	}
-	return uses
 }

@@ -7,239 +7,278 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
 )
 
 // A Held is one lock at one point.
 type Held struct {
-	ID    string // equal for equal places
-	Place loc.Path
+	ID    string   // equal for equal places
+	Place loc.Path // zero for a caller's lock that has no name in this function
 	Key   loc.Key
 	Sure  bool      // on every way here; false: perhaps
 	Read  bool      // for reading only
 	Pos   token.Pos // where it was taken; NoPos if by a caller
 }
 
-// An entry is what the callers of a function hold, in the function's own terms.
-type entry struct {
-	known bool // some caller has been looked at; false is the top of the lattice
-	held  []Held
+// A named is a lock with its names; they are told apart by number.
+type named struct {
+	id    string
+	place loc.Path
+	key   loc.Key
 }
 
-// maxRounds bounds the rounds over all functions in which callers' locks travel down the calls.
-const maxRounds = 10
+func (ls *Locks) number(id string, place loc.Path, key loc.Key) int32 {
+	n, ok := ls.numbers[id]
+	if !ok {
+		n = int32(len(ls.named))
+		ls.numbers[id] = n
+		ls.named = append(ls.named, named{id, place, key})
+	}
+	return n
+}
+
+// A hold is one lock that is held: on some ways perhaps for reading, on others exclusively.
+type hold struct {
+	lock       int32
+	sure       bool
+	read, excl bool
+	pos        token.Pos
+}
+
+// readOnly tells whether the lock keeps no other reader out. Of a lock that is held for sure every way counts, of one that is
+// held perhaps the best.
+func (h hold) readOnly() bool {
+	if h.sure {
+		return h.read
+	}
+	return !h.excl
+}
+
+// A relative is the state of one lock relative to the entry of its function.
+type relative struct {
+	lock           int32
+	entered, fresh Certainty
+	read           bool
+	pos            token.Pos
+}
+
+// An entry is what the callers of a function hold, in the function's own terms, ordered by lock.
+type entry struct {
+	known bool // some caller has been looked at; false is the top of the lattice
+	held  []hold
+}
+
+// maxVisits bounds how often, on average, a function is looked at while callers' locks travel down the calls.
+const maxVisits = 10
 
 // A Policy leaves call sites out: those in test files, for instance.
 type Policy func(token.Pos) bool
 
-// solveEntries finds what is held at the entry of every function: held for sure is what all callers hold. Functions that code
-// elsewhere may call are entered with nothing for sure.
-func (ls *Locks) solveEntries(counts Policy) {
+// Prepare finds what is held at the entry of every function: held for sure is what all callers hold. Functions that code
+// elsewhere may call are entered with nothing for sure. It must be called before the questions below.
+func (ls *Locks) Prepare(counts Policy) {
 	ls.entries = map[*ssa.Function]*entry{}
-	sites := map[*ssa.Function][]site{}
+	sites := map[*ssa.Function][]*site{}
+	callees := map[*ssa.Function][]*ssa.Function{}
+	queued := map[*ssa.Function]bool{}
 	for _, fn := range ls.prog.Funcs {
-		sites[fn] = ls.sites(fn, counts)
+		queued[fn] = true
 		ls.entries[fn] = &entry{}
-	}
-	for range maxRounds {
-		changed := false
-		for _, fn := range ls.prog.Funcs {
-			e := ls.meetSites(sites[fn])
-			if old := ls.entries[fn]; e.known != old.known || !sameHeld(e.held, old.held) {
-				ls.entries[fn] = e
-				changed = true
+		sites[fn] = ls.sites(fn, counts)
+		for _, s := range sites[fn] {
+			if s.instr != nil {
+				caller := s.instr.Parent()
+				callees[caller] = append(callees[caller], fn)
 			}
 		}
-		if !changed {
+	}
+	queue := slices.Clone(ls.prog.Funcs)
+	for visits := 0; len(queue) > 0; visits++ {
+		if visits > maxVisits*len(ls.prog.Funcs) {
+			ls.giveUp()
 			return
 		}
-	}
-	// No fixpoint: keep what is held, but for sure is nothing.
-	for _, e := range ls.entries {
-		for i := range e.held {
-			e.held[i].Sure = false
-		}
-	}
-}
-
-func sameHeld(a, b []Held) bool {
-	return slices.EqualFunc(a, b, func(x, y Held) bool { return x.ID == y.ID && x.Sure == y.Sure && x.Read == y.Read })
-}
-
-// A site is one way to enter a function.
-type site struct {
-	instr ssa.Instruction // the call; nil: from outside, or on a goroutine of its own, with nothing held
-	open  bool            // from outside: what all callers in the package hold is perhaps held by others too
-	loose bool            // whether, and when, the call runs it is not known
-	once  ssa.Value       // run by Do of this sync.Once
-
-	fn      *ssa.Function
-	closure *ssa.MakeClosure
-
-	// The function is handed to a function of the package, which calls it at inner.
-	inner ssa.Instruction
-	via   ir.Callee
-}
-
-// sites lists the ways to enter fn.
-func (ls *Locks) sites(fn *ssa.Function, counts Policy) []site {
-	var out []site
-	uses := ls.prog.Uses(fn)
-	for _, u := range uses {
-		if counts != nil && u.Instr.Pos().IsValid() && !counts(u.Instr.Pos()) {
+		fn := queue[0]
+		queue = queue[1:]
+		queued[fn] = false
+		e := ls.meetSites(sites[fn])
+		if old := ls.entries[fn]; e.known == old.known && sameHolds(e.held, old.held) {
 			continue
 		}
-		out = append(out, ls.site(fn, u)...)
-	}
-	if obj := fn.Object(); len(out) == 0 || obj != nil && obj.Exported() && fn.Synthetic == "" {
-		out = append(out, site{open: true})
-	}
-	return out
-}
-
-func (ls *Locks) site(fn *ssa.Function, u ir.Use) []site {
-	s := site{instr: u.Instr, fn: fn}
-	call, _ := u.Instr.(ssa.CallInstruction)
-	if call != nil {
-		if c := ls.prog.Callee(call.Common()); c.Fn == fn {
-			s.closure = c.Closure
-		}
-	}
-	switch u.Kind {
-	case ir.Called, ir.Deferred:
-		return []site{s}
-	case ir.Started:
-		return []site{{}}
-	case ir.Passed:
-		return ls.passed(s, call, u.Arg)
-	}
-	return []site{{open: true}}
-}
-
-// passed lists the ways in which a call runs the function that is its argument i.
-func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []site {
-	c := call.Common()
-	if _, ok := call.(*ssa.Go); ok {
-		return []site{{}}
-	}
-	s.closure = ls.prog.Func(c.Args[i]).Closure
-	callee := ls.prog.Callee(c)
-	if callee.Fn == nil || !ls.prog.Known(callee.Fn) {
-		run, _ := ir.RunsArg(c)
-		switch run {
-		case ir.Elsewhere, ir.Handler:
-			return []site{{}}
-		case ir.OnceInPlace:
-			s.once = IsOnceDo(c)
-		case ir.SomehowRun:
-			s.loose = true
-		}
-		return []site{s}
-	}
-	if i >= len(callee.Fn.Params) {
-		return []site{{open: true}}
-	}
-	var out []site
-	for _, u := range ls.prog.ValueUses(callee.Fn.Params[i]) {
-		switch t := s; u.Kind {
-		case ir.Called, ir.Deferred:
-			t.inner, t.via = u.Instr, callee
-			out = append(out, t)
-		case ir.Started:
-			out = append(out, site{})
-		case ir.Passed:
-			if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
-				out = append(out, site{})
-				continue
+		ls.entries[fn] = e
+		for _, callee := range callees[fn] {
+			if !queued[callee] {
+				queued[callee] = true
+				queue = append(queue, callee)
 			}
-			t.loose = true
-			out = append(out, t)
-		default:
-			out = append(out, site{open: true})
 		}
 	}
-	return out
+}
+
+// giveUp leaves nothing held for sure, where no fixpoint was found.
+func (ls *Locks) giveUp() {
+	for _, e := range ls.entries {
+		for i := range e.held {
+			e.held[i].sure = false
+		}
+	}
+}
+
+func sameHolds(a, b []hold) bool {
+	return slices.EqualFunc(a, b, func(x, y hold) bool {
+		return x.lock == y.lock && x.sure == y.sure && x.read == y.read && x.excl == y.excl
+	})
 }
 
 // meetSites joins what is held at the sites.
-func (ls *Locks) meetSites(sites []site) *entry {
-	e := &entry{}
+func (ls *Locks) meetSites(sites []*site) *entry {
 	open := false
-	var all [][]Held
+	var all [][]hold
 	for _, s := range sites {
 		switch {
 		case s.open:
 			open = true
 		case s.instr == nil:
 			all = append(all, nil)
-		default:
-			if !ls.entries[s.instr.Parent()].isKnown() {
-				continue // its own callers come first
-			}
+		case ls.entries[s.instr.Parent()].isKnown(): // else its own callers come first
 			all = append(all, ls.at(s))
 		}
 	}
-	if len(all) == 0 {
-		e.known = open
-		return e
-	}
-	e.known = true
-	count := map[string]int{}
-	merged := map[string]Held{}
-	for _, held := range all {
+	e := &entry{known: open || len(all) > 0}
+	var merged []hold
+	count := map[int32]int{}
+	for i, held := range all {
 		for _, h := range held {
-			old, ok := merged[h.ID]
-			if ok {
-				h.Sure = h.Sure && old.Sure
-				h.Read = h.Read || old.Read
-			}
-			h.Pos = token.NoPos
-			merged[h.ID] = h
-			count[h.ID]++
+			count[h.lock]++
+		}
+		if i == 0 {
+			merged = slices.Clone(held)
+		} else {
+			merged = union(merged, held)
 		}
 	}
-	for id, h := range merged {
-		everywhere := count[id] == len(all)
+	for _, h := range merged {
+		everywhere := count[h.lock] == len(all)
 		if open && !everywhere {
 			continue
 		}
-		h.Sure = h.Sure && everywhere && !open
+		h.sure = h.sure && everywhere && !open
+		h.pos = token.NoPos
 		e.held = append(e.held, h)
 	}
-	sortHeld(e.held)
 	return e
+}
+
+func union(a, b []hold) []hold {
+	out := make([]hold, 0, max(len(a), len(b)))
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].lock < b[0].lock:
+			out, a = append(out, a[0]), a[1:]
+		case len(a) == 0 || b[0].lock < a[0].lock:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			h := a[0]
+			h.sure, h.read, h.excl = h.sure && b[0].sure, h.read || b[0].read, h.excl || b[0].excl
+			out, a, b = append(out, h), a[1:], b[1:]
+		}
+	}
+	return out
 }
 
 func (e *entry) isKnown() bool { return e == nil || e.known }
 
-func sortHeld(hs []Held) {
-	slices.SortFunc(hs, func(a, b Held) int { return cmp.Compare(a.ID, b.ID) })
-}
-
 // at is what is held when the function is entered at s, in the function's terms.
-func (ls *Locks) at(s site) []Held {
-	var held []Held
-	if d, ok := s.instr.(*ssa.Defer); ok && s.inner == nil {
-		held = ls.absolute(d.Parent(), ls.flowDeferred(d))
-	} else {
-		held = ls.heldBefore(s.instr)
+func (ls *Locks) at(s *site) []hold {
+	if !s.ready {
+		ls.readySite(s)
 	}
-	if s.inner != nil {
-		held = ls.throughCallee(held, s)
+	held := ls.absolute(s.instr.Parent(), s.local)
+	if s.within != nil {
+		held = combine(s.within, held)
+	}
+	out := make([]hold, 0, len(held)+1)
+	for _, h := range held {
+		n, ok := s.names[h.lock]
+		if !ok {
+			n = ls.rename(h.lock, s)
+			s.names[h.lock] = n
+		}
+		out = append(out, hold{lock: n, sure: h.sure && !s.loose, read: h.read, excl: h.excl})
 	}
 	if s.once != nil {
 		place := ls.loc.Of(s.once)
-		held = append(held, Held{ID: ls.loc.ID(place), Place: place, Key: ls.loc.KeyOf(place), Sure: true})
+		out = append(out, hold{lock: ls.number(ls.loc.ID(place), place, ls.loc.KeyOf(place)), sure: true, excl: true})
 	}
-	out := make([]Held, 0, len(held))
-	for _, h := range held {
-		h.Place = ls.intoCallee(h.Place, s)
-		h.ID = ls.loc.ID(h.Place)
-		h.Sure = h.Sure && !s.loose
+	slices.SortStableFunc(out, func(a, b hold) int { return cmp.Compare(a.lock, b.lock) })
+	return squeeze(out)
+}
+
+// squeeze makes one of locks that have become one name: held for sure if one of them is.
+func squeeze(hs []hold) []hold {
+	out := hs[:0]
+	for _, h := range hs {
+		if n := len(out); n > 0 && out[n-1].lock == h.lock {
+			last := &out[n-1]
+			last.sure, last.read, last.excl = last.sure || h.sure, last.read || h.read, last.excl || h.excl
+			continue
+		}
 		out = append(out, h)
 	}
 	return out
+}
+
+// readySite finds what does not change from round to round.
+func (ls *Locks) readySite(s *site) {
+	s.ready = true
+	s.names = map[int32]int32{}
+	if d, ok := s.instr.(*ssa.Defer); ok && s.inner == nil {
+		s.local = ls.relatives(ls.flowDeferred(d))
+	} else {
+		s.local = ls.relatives(ls.local(s.instr))
+	}
+	if s.inner == nil {
+		return
+	}
+	// What the callee that runs the function holds at that point.
+	var inner state
+	if d, ok := s.inner.(*ssa.Defer); ok {
+		inner = ls.flowDeferred(d)
+	} else {
+		inner = ls.local(s.inner)
+	}
+	tr := translator{ls.loc, s.via.Fn, s.via.Closure, s.instr.(ssa.CallInstruction).Common(), nil}
+	var mine state
+	for _, l := range inner {
+		if place, ok := tr.path(l.place); ok {
+			l.place, l.id = place, ls.loc.ID(place)
+		}
+		l.when = nil
+		mine = mine.with(l)
+	}
+	s.within = ls.relatives(mine)
+}
+
+// rename is the lock of the caller in the terms of the function that is entered; one without a name there keeps its key alone.
+func (ls *Locks) rename(lock int32, s *site) int32 {
+	l := ls.named[lock]
+	if !l.place.Valid() {
+		return lock
+	}
+	place := ls.intoCallee(l.place, s)
+	for fn := s.fn; ; fn = fn.Parent() {
+		if home := place.Root.Parent(); home == nil || home == fn {
+			return ls.number(ls.loc.ID(place), place, ls.loc.KeyOf(place))
+		}
+		if fn == nil {
+			break
+		}
+	}
+	id := "~" + l.key.Name
+	if l.key.Root != nil {
+		id += ls.loc.ID(loc.Path{Root: l.key.Root})
+	}
+	return ls.number(id, loc.Path{}, l.key)
 }
 
 func (ls *Locks) flowDeferred(d *ssa.Defer) state {
@@ -249,99 +288,55 @@ func (ls *Locks) flowDeferred(d *ssa.Defer) state {
 	return nil
 }
 
-// throughCallee adds what the callee that runs the function holds at that point.
-func (ls *Locks) throughCallee(held []Held, s site) []Held {
-	call := s.instr.(ssa.CallInstruction).Common()
-	var local state
-	if d, ok := s.inner.(*ssa.Defer); ok {
-		local = ls.flowDeferred(d)
-	} else {
-		local = ls.local(s.inner)
+// relatives numbers the locks of a state.
+func (ls *Locks) relatives(s state) []relative {
+	out := make([]relative, 0, len(s))
+	for _, l := range s {
+		out = append(out, relative{ls.number(l.id, l.place, ls.loc.KeyOf(l.place)), l.entered, l.fresh, l.read, l.pos})
 	}
-	tr := translator{ls.loc, s.via.Fn, s.via.Closure, call, nil}
-	var mine state
-	for _, l := range local {
-		place, ok := tr.path(l.place)
-		if !ok {
-			// The caller has no name for it, but the key says enough.
-			place = l.place
-		}
-		l.place, l.id, l.when = place, ls.loc.ID(place), nil
-		mine = mine.with(l)
-	}
-	return combine(ls.loc, mine, held)
+	slices.SortFunc(out, func(a, b relative) int { return cmp.Compare(a.lock, b.lock) })
+	return out
 }
 
-// intoCallee renames a place of the caller for the function that is entered: by the longest argument that leads to it.
-func (ls *Locks) intoCallee(p loc.Path, s site) loc.Path {
-	if _, ok := p.Root.(*ssa.Global); ok {
-		return p
-	}
-	best, longest := p, -1
-	try := func(arg, param ssa.Value) {
-		a := ls.loc.Of(arg)
-		if rest, ok := p.After(a); ok && len(a.Steps) > longest {
-			best, longest = loc.Path{Root: param, Steps: rest}, len(a.Steps)
-		}
-	}
-	if call, ok := s.instr.(ssa.CallInstruction); ok && ls.prog.Callee(call.Common()).Fn == s.fn {
-		for i, arg := range call.Common().Args {
-			if i < len(s.fn.Params) {
-				try(arg, s.fn.Params[i])
-			}
-		}
-	}
-	if s.closure != nil && s.fn.Synthetic != "" {
-		for i, b := range s.closure.Bindings {
-			if fv := s.fn.FreeVars; i < len(fv) && ls.loc.Of(fv[i]).Root == fv[i] {
-				try(b, fv[i])
-			}
-		}
-	}
-	return best
-}
-
-// heldBefore is what is held just before instr.
-func (ls *Locks) heldBefore(instr ssa.Instruction) []Held {
-	return ls.absolute(instr.Parent(), ls.local(instr))
-}
-
-// absolute combines a state relative to the entry of fn with what its callers hold.
-func (ls *Locks) absolute(fn *ssa.Function, s state) []Held {
-	var callers []Held
+// absolute combines states relative to the entry of fn with what its callers hold.
+func (ls *Locks) absolute(fn *ssa.Function, s []relative) []hold {
+	var callers []hold
 	if e := ls.entries[fn]; e != nil {
 		callers = e.held
 	}
-	return combine(ls.loc, s, callers)
+	return combine(s, callers)
 }
 
-func combine(r *loc.Resolver, s state, callers []Held) []Held {
-	var out []Held
-	for _, l := range s {
-		h := Held{ID: l.id, Place: l.place, Read: l.read, Pos: l.pos, Key: r.KeyOf(l.place)}
-		c := l.fresh
-		if i := slices.IndexFunc(callers, func(h Held) bool { return h.ID == l.id }); i >= 0 {
+func combine(s []relative, callers []hold) []hold {
+	if len(s) == 0 {
+		return callers
+	}
+	out := make([]hold, 0, len(s)+len(callers))
+	for len(s) > 0 || len(callers) > 0 {
+		if len(s) == 0 || len(callers) > 0 && callers[0].lock < s[0].lock {
+			out, callers = append(out, callers[0]), callers[1:]
+			continue
+		}
+		l, c := s[0], s[0].fresh
+		h := hold{lock: l.lock, read: l.read, excl: !l.read, pos: l.pos}
+		if len(callers) > 0 && callers[0].lock == l.lock {
 			switch {
-			case callers[i].Sure:
+			case callers[0].sure:
 				c = l.entered
 			default:
 				c = join(l.entered, l.fresh)
 			}
 			if l.fresh == No {
-				h.Read = callers[i].Read
+				h.read, h.excl = callers[0].read, callers[0].excl
 			}
+			callers = callers[1:]
 		}
 		if c != No {
-			h.Sure = c == Yes
+			h.sure = c == Yes
 			out = append(out, h)
 		}
+		s = s[1:]
 	}
-	for _, h := range callers {
-		if _, ok := s.find(h.ID); !ok {
-			out = append(out, h)
-		}
-	}
-	sortHeld(out)
 	return out
 }
 
@@ -362,21 +357,32 @@ func (ls *Locks) local(instr ssa.Instruction) state {
 	return s
 }
 
-// Prepare finds what callers hold; counts says which positions are evidence. It must be called before the other questions.
-func (ls *Locks) Prepare(counts Policy) { ls.solveEntries(counts) }
-
-// HeldAt lists the locks that are held just before instr, for a deferred call: when it runs. The order is by place.
+// HeldAt lists the locks that are held just before instr, or, for a deferred call, when it runs. The order is by name and place.
 func (ls *Locks) HeldAt(instr ssa.Instruction) []Held {
+	var s state
 	if d, ok := instr.(*ssa.Defer); ok {
-		return ls.absolute(d.Parent(), ls.flowDeferred(d))
+		s = ls.flowDeferred(d)
+	} else {
+		s = ls.local(instr)
 	}
-	return ls.heldBefore(instr)
+	var out []Held
+	for _, h := range ls.absolute(instr.Parent(), ls.relatives(s)) {
+		l := ls.named[h.lock]
+		out = append(out, Held{l.id, l.place, l.key, h.sure, h.readOnly(), h.pos})
+	}
+	slices.SortFunc(out, func(a, b Held) int {
+		return cmp.Or(cmp.Compare(a.Key.Name, b.Key.Name), cmp.Compare(a.Place.String(), b.Place.String()))
+	})
+	return out
 }
 
 // Breaks tells whether instr surely gives the lock up, be it for a moment.
 func (ls *Locks) Breaks(instr ssa.Instruction, h Held) bool {
 	if c, ok := instr.(*ssa.Call); ok && isCondWait(&c.Call) {
 		return true
+	}
+	if !h.Place.Valid() {
+		return false
 	}
 	before := state{{id: h.ID, place: h.Place, entered: Yes, fresh: Yes}}
 	l := ls.step(before, instr, nil).get(h.ID, h.Place)

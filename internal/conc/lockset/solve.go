@@ -22,6 +22,8 @@ type Locks struct {
 
 	funcs   map[*ssa.Function]*flow
 	entries map[*ssa.Function]*entry
+	numbers map[string]int32 // of locks, by id
+	named   []named          // by number
 }
 
 // A flow is the state of the locks in one function.
@@ -34,7 +36,7 @@ type flow struct {
 
 // New makes the lock analysis of one package; functions are looked at on demand.
 func New(prog *ir.Program, r *loc.Resolver) *Locks {
-	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}}
+	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}, numbers: map[string]int32{}}
 }
 
 // flow computes the state of fn, its callees first.

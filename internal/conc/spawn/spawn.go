@@ -72,7 +72,7 @@ func New(prog *ir.Program, counts func(token.Pos) bool) *Contexts {
 		}
 	}
 	for _, rs := range c.roots {
-		slices.SortStableFunc(rs, func(a, b Root) int { return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Kind, b.Kind)) })
+		slices.SortStableFunc(rs, func(a, b Root) int { return cmp.Or(prog.Compare(a.Pos(), b.Pos()), cmp.Compare(a.Kind, b.Kind)) })
 	}
 	return c
 }
