@@ -4,37 +4,41 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/counterlint/counterlint/internal/tools/root"
 )
 
-// needed is the part of the tree that a new rule stands on.
-var needed = []string{
-	"go.mod", "go.sum", "internal/doctext", "internal/finding", "internal/linttest", "internal/report", "internal/rule", "testdata/src/linttest",
-}
-
-// copyTree copies the part of the project that a new rule needs into a folder of its own.
+// copyTree copies the part of the project that a new rule stands on into a folder of its own.
 func copyTree(t *testing.T) string {
 	t.Helper()
 	from, err := root.Dir()
 	if err != nil {
 		t.Fatal(err)
 	}
+	out, err := goCommand(from, "list", "-deps", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", "./internal/linttest")
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	folders := append(strings.Fields(out), filepath.Join(from, "testdata", "src", "linttest"))
+	slices.Sort(folders) // a folder before those in it, which come with it
 	to := t.TempDir()
-	for _, name := range needed {
-		path := filepath.Join(from, name)
-		if info, err := os.Stat(path); err != nil {
-			t.Fatal(err)
-		} else if info.IsDir() {
-			err = os.CopyFS(filepath.Join(to, name), os.DirFS(path))
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, folder := range folders {
+		name, err := filepath.Rel(from, folder)
+		if _, missing := os.Stat(filepath.Join(to, name)); missing == nil {
 			continue
 		}
-		text, err := os.ReadFile(path)
+		if err == nil {
+			err = os.CopyFS(filepath.Join(to, name), os.DirFS(folder))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile(filepath.Join(from, name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(to, name), text, 0o644)
 		}
@@ -73,7 +77,7 @@ func TestCreate(t *testing.T) {
 func goCommand(dir string, args ...string) (string, error) {
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	cmd.Env = append(os.Environ(), "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	return string(out), err
 }
