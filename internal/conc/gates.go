@@ -134,26 +134,36 @@ func isConst(v ssa.Value) bool {
 // joined tells whether instr comes after a wait for goroutines that write op's counter.
 func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 	for _, b := range instr.Parent().Blocks {
-		if b != instr.Block() && !b.Dominates(instr.Block()) {
-			continue
-		}
 		for _, i := range b.Instrs {
-			if !m.prog.Dominates(i, instr) {
-				continue
-			}
 			switch i := i.(type) {
 			case *ssa.Call:
-				if m.isWait(&i.Call, 0) {
+				if m.isWait(&i.Call, 0) && m.prog.Dominates(i, instr) {
 					return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
 				}
 			case *ssa.UnOp:
-				if i.Op == token.ARROW && !m.sameLoop(i, instr) && m.signalsEnd(i.X, op) {
+				if i.Op == token.ARROW && m.comesAfter(instr, i) && !m.sameLoop(i, instr) && m.signalsEnd(i.X, op) {
 					return fmt.Sprintf("after the receive at %s", m.Where(i.Pos())), true
 				}
 			}
 		}
 	}
 	return "", false
+}
+
+// comesAfter tells whether every way to instr passes i, or the loop around i that receives from each goroutine.
+func (m *Model) comesAfter(instr, i ssa.Instruction) bool {
+	if m.prog.Dominates(i, instr) {
+		return true
+	}
+	if !ir.InLoop(i.Block()) {
+		return false
+	}
+	for b := instr.Block().Idom(); b != nil; b = b.Idom() {
+		if m.sameLoop(i, b.Instrs[0]) {
+			return true
+		}
+	}
+	return false
 }
 
 // isWait tells whether a call waits for goroutines to end: that of a WaitGroup, a method Wait beside a method Go of anybody, or a
@@ -192,8 +202,8 @@ func (m *Model) sameLoop(a, b ssa.Instruction) bool {
 	return m.walk(a, is(b), never) && m.walk(b, is(a), never)
 }
 
-// signalsEnd tells whether the channel is closed, or sent to, only by goroutines that write op's counter: a receive then comes
-// after their writes.
+// signalsEnd tells whether the channel is closed, or sent to, only by goroutines that write op's counter, or that waited for such
+// ones: a receive then comes after their writes.
 func (m *Model) signalsEnd(ch ssa.Value, op *Op) bool {
 	k := m.loc.KeyOf(m.loc.Of(ch))
 	found := false
@@ -203,7 +213,7 @@ func (m *Model) signalsEnd(ch ssa.Value, op *Op) bool {
 				if !m.signals(instr, k) {
 					continue
 				}
-				if !m.writesOnItsGoroutine(fn, op.Key) {
+				if !m.writesOnItsGoroutine(fn, op.Key) && !m.afterWait(instr) {
 					return false
 				}
 				found = true
@@ -211,6 +221,18 @@ func (m *Model) signalsEnd(ch ssa.Value, op *Op) bool {
 		}
 	}
 	return found
+}
+
+// afterWait tells whether a wait for goroutines comes before instr.
+func (m *Model) afterWait(instr ssa.Instruction) bool {
+	for _, b := range instr.Parent().Blocks {
+		for _, i := range b.Instrs {
+			if call, ok := i.(*ssa.Call); ok && m.isWait(&call.Call, 0) && m.prog.Dominates(call, instr) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (m *Model) signals(instr ssa.Instruction, k loc.Key) bool {
