@@ -3,7 +3,6 @@ package splitreset
 import (
 	"fmt"
 	"go/constant"
-	"go/token"
 
 	_ "embed"
 
@@ -85,7 +84,7 @@ func zeroes(op *conc.Op) bool {
 // readBefore returns a load whose value goes somewhere and that comes before the reset with nothing to keep others out.
 func readBefore(m *conc.Model, reset *conc.Op) *conc.Op {
 	for _, load := range m.Loads(reset) {
-		if load.Result == nil || !goesOn(load.Result) {
+		if !load.GoesOn() {
 			continue // only compared: whoever resets does not want the number
 		}
 		if m.Retry(load) != nil {
@@ -106,49 +105,4 @@ func adder(m *conc.Model, reset *conc.Op) *conc.Op {
 		}
 	}
 	return nil
-}
-
-// goesOn tells whether v is used for more than comparisons: returned, passed on, stored, computed with.
-func goesOn(v ssa.Value) bool {
-	seen := map[ssa.Value]bool{}
-	var look func(ssa.Value) bool
-	look = func(v ssa.Value) bool {
-		if seen[v] || v.Referrers() == nil {
-			return false
-		}
-		seen[v] = true
-		for _, r := range *v.Referrers() {
-			switch r := r.(type) {
-			case *ssa.DebugRef:
-			case *ssa.BinOp:
-				if !isComparison(r) {
-					return true
-				}
-			case *ssa.Phi:
-				if look(r) {
-					return true
-				}
-			case *ssa.Convert:
-				if look(r) {
-					return true
-				}
-			case *ssa.ChangeType:
-				if look(r) {
-					return true
-				}
-			default:
-				return true
-			}
-		}
-		return false
-	}
-	return look(v)
-}
-
-func isComparison(b *ssa.BinOp) bool {
-	switch b.Op {
-	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
-		return true
-	}
-	return false
 }
