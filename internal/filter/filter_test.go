@@ -3,6 +3,7 @@ package filter_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -143,6 +144,24 @@ func TestGlob(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzGlob: a pattern that is taken matches each name below one that it matches.
+func FuzzGlob(f *testing.F) {
+	f.Add("a/**/b*", "a/x/b")
+	f.Add("**/**/[a-c]?", "z/bb")
+	f.Fuzz(func(t *testing.T, glob, name string) {
+		fl, err := filter.New(filter.Options{Groups: groups, Paths: []filter.Path{{Glob: glob, Disable: []string{"race"}}}})
+		if err != nil || name != path.Clean(name) || name == "." || strings.HasPrefix(name, "..") {
+			return
+		}
+		matches := func(name string) bool {
+			return len(fl.Apply([]finding.Finding{{Analyzer: "lostupdate", File: name}})) == 0
+		}
+		if matches(name) && !matches(name+"/below.go") {
+			t.Errorf("%q matches %q and not what is below", glob, name)
+		}
+	})
 }
 
 func TestNewErrors(t *testing.T) {

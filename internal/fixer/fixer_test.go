@@ -78,6 +78,9 @@ func TestDiff(t *testing.T) {
 	if len(r.Applied) != 3 || r.Rounds != 2 || !slices.Equal(r.Files, []string{filepath.Join(dir, "a.go"), filepath.Join(dir, "s", "b.go")}) {
 		t.Errorf("result %+v", r)
 	}
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip(err)
+	}
 	git := exec.Command("git", "apply", "-")
 	git.Dir, git.Stdin = dir, &diff
 	if out, err := git.CombinedOutput(); err != nil {

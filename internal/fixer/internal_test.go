@@ -3,7 +3,10 @@ package fixer
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,6 +50,37 @@ func TestApply(t *testing.T) {
 	if _, err := f.apply([]finding.Edit{{Start: 0, End: 7, New: "pack"}}); err == nil {
 		t.Error("a text that does not parse is formatted")
 	}
+}
+
+// FuzzApply: whatever the text and the edit, line ends of one kind stay so, a byte order mark stays alone at the front, and what
+// was formatted is formatted.
+func FuzzApply(f *testing.F) {
+	f.Add("package p\r\n\r\nvar a = 1\r\n", 11, 12, "x\n")
+	f.Add("\xef\xbb\xbfpackage p\n", 3, 3, "// c\r\n")
+	f.Add("package p; var a = 1", 0, 20, "")
+	f.Fuzz(func(t *testing.T, text string, from, to int, fresh string) {
+		if from < 0 || to < from || to > len(text) || strings.HasPrefix(text, string(bom)) && from < len(bom) {
+			return // refused before
+		}
+		held := new(file)
+		held.set([]byte(text))
+		got, err := held.apply([]finding.Edit{{Start: from, End: to, New: fresh}})
+		if err != nil {
+			return
+		}
+		if _, crlf := unix([]byte(text)); crlf && held.clean {
+			if n := strings.Count(string(got), "\n"); n != strings.Count(string(got), "\r\n") {
+				t.Errorf("%q became %q", text, got)
+			}
+		}
+		if strings.HasPrefix(text, string(bom)) != strings.HasPrefix(string(got), string(bom)) {
+			t.Errorf("%q became %q", text, got)
+		}
+		after := new(file)
+		if after.set(got); held.clean && !after.clean {
+			t.Errorf("%q was formatted, %q is not", text, got)
+		}
+	})
 }
 
 func TestClash(t *testing.T) {
@@ -105,6 +139,90 @@ func TestClashFirstImport(t *testing.T) {
 		e := finding.Edit{File: "a.go", Start: at, End: at, New: "\n\nimport \"sync/atomic\""}
 		if got := p.clash(e, e); got != want {
 			t.Errorf("%q: %t, want %t", text, got, want)
+		}
+	}
+}
+
+// TestUnified: git makes of the old texts and the diff the new ones, wherever the changes lie and however the lines end.
+func TestUnified(t *testing.T) {
+	dir := t.TempDir()
+	random := rand.New(rand.NewPCG(1, 2))
+	var diff strings.Builder
+	want := map[string]string{}
+	for i := range 60 {
+		name := fmt.Sprintf("a b%d.go", i)
+		eol := []string{"\n", "\r\n"}[i%2]
+		var before, after []string
+		for n := range 40 {
+			line := fmt.Sprintf("line %d", n)
+			before = append(before, line)
+			switch random.IntN(12) {
+			case 0:
+			case 1:
+				after = append(after, line, "new")
+			case 2:
+				after = append(after, "changed")
+			default:
+				after = append(after, line)
+			}
+		}
+		end := []string{eol, ""}[i%3/2]
+		old := strings.Join(before, eol) + end
+		want[name] = strings.Join(after, eol) + eol
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(old), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		text, err := unified(name, old, want[name])
+		if err != nil {
+			t.Fatal(err)
+		}
+		diff.WriteString(text)
+		checkHunks(t, text, old, want[name])
+	}
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip(err)
+	}
+	git := exec.Command("git", "apply", "--whitespace=nowarn", "-")
+	git.Dir, git.Stdin = dir, strings.NewReader(diff.String())
+	if out, err := git.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("git apply: %v\n%s", err, out)
+	}
+	for name, text := range want {
+		got, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || string(got) != text {
+			t.Errorf("%s is %q (%v), want %q", name, got, err, text)
+		}
+	}
+	if text, err := unified("a.go", "a\n", "a\n"); err != nil || text != "" {
+		t.Errorf("of no change: %q (%v)", text, err)
+	}
+}
+
+// checkHunks holds the line numbers of each hunk against both texts; git and patch look around where they are wrong.
+func checkHunks(t *testing.T, diff, before, after string) {
+	t.Helper()
+	old, fresh := strings.SplitAfter(before, "\n"), strings.SplitAfter(after, "\n")
+	a, b := 0, 0
+	for line := range strings.Lines(diff) {
+		var n int
+		if _, err := fmt.Sscanf(line, "@@ -%d,%d +%d", &a, &n, &b); err == nil {
+			a, b = a-1, b-1
+			continue
+		}
+		text := line[1:]
+		switch {
+		case strings.HasPrefix(line, "---"), strings.HasPrefix(line, "+++"), strings.HasPrefix(line, "\\"):
+		case line[0] != '+' && strings.TrimSuffix(old[a], "\n") != strings.TrimSuffix(text, "\n"):
+			t.Fatalf("line %d was %q, not %q, in\n%s", a+1, old[a], text, diff)
+		case line[0] != '-' && strings.TrimSuffix(fresh[b], "\n") != strings.TrimSuffix(text, "\n"):
+			t.Fatalf("line %d becomes %q, not %q, in\n%s", b+1, fresh[b], text, diff)
+		default:
+			if line[0] != '+' {
+				a++
+			}
+			if line[0] != '-' {
+				b++
+			}
 		}
 	}
 }
