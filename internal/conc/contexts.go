@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -126,6 +128,9 @@ func (m *Model) oneGoroutine(ws []*Op, k loc.Key) (string, bool) {
 		if r.Fn.Signature.Recv() != nil && m.isWorker(r.Fn) && slices.ContainsFunc(ws, func(w *Op) bool { return w.Fn == r.Fn && ir.InLoop(w.Instr.Block()) }) {
 			return fmt.Sprintf("only the loop of %s writes it", r.Fn.Name()), true
 		}
+		if at := m.needsExclusion(r.Fn); at.IsValid() {
+			return fmt.Sprintf("only %s writes it, whose callers have to exclude each other anyway: see %s", r.Fn.Name(), m.Where(at)), true
+		}
 	}
 	return "", false
 }
@@ -154,17 +159,7 @@ func (m *Model) startsOwnObject(r spawn.Root) bool {
 	if !ok {
 		return false
 	}
-	c := call.Common()
-	handed := slices.Clone(c.Args)
-	if f := m.prog.Callee(c); f.Closure != nil {
-		handed = append(handed, f.Closure.Bindings...)
-	}
-	for _, arg := range c.Args {
-		if f := m.prog.Func(arg); f.Closure != nil {
-			handed = append(handed, f.Closure.Bindings...)
-		}
-	}
-	for _, v := range handed {
+	for _, v := range m.handed(call) {
 		p := m.loc.Of(v)
 		instr, ok := p.Root.(ssa.Instruction)
 		if !ok || instr.Parent() != r.Instr.Parent() {
@@ -179,6 +174,39 @@ func (m *Model) startsOwnObject(r spawn.Root) bool {
 		}
 	}
 	return false
+}
+
+// handed lists what a start hands to the new goroutine: arguments, and what literals among them capture.
+func (m *Model) handed(call ssa.CallInstruction) []ssa.Value {
+	c := call.Common()
+	handed := slices.Clone(c.Args)
+	for _, f := range append([]ssa.Value{c.Value}, c.Args...) {
+		if closure := m.prog.Func(f).Closure; closure != nil {
+			handed = append(handed, closure.Bindings...)
+		}
+	}
+	return handed
+}
+
+// needsExclusion returns where fn, which takes its time, writes a plain field of its receiver with no lock held: whoever calls it
+// has to see to it that it does not run twice at once. Else NoPos.
+func (m *Model) needsExclusion(fn *ssa.Function) token.Pos {
+	if fn.Signature.Recv() == nil || m.behaviourOf(fn)&(blocks|unknown) == 0 {
+		return token.NoPos
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || len(m.heldAt(store)) > 0 {
+				continue
+			}
+			p := m.loc.Of(store.Addr)
+			if p.Root == fn.Params[0] && len(p.Steps) == 1 && p.Steps[0].Kind == loc.Field && !m.IsCell(p.Steps[0].Field) {
+				return store.Pos()
+			}
+		}
+	}
+	return token.NoPos
 }
 
 // isWorker tells whether fn waits in a loop: a goroutine that lives as long as its object.
@@ -227,6 +255,9 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos())), nil})
 		}
 	}
+	if a, b, ok := m.startedTwice(mine, op); ok {
+		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil})
+	}
 	for _, w := range m.writers(op.Key) {
 		if w.innermost().Instr == op.innermost().Instr {
 			continue
@@ -235,9 +266,9 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			switch {
 			case slices.Contains(mine, r):
 			case r.Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs on the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(r.Pos())), w})
+				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "on", r), w})
 			case len(mine) == 1 && mine[0].Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), fmt.Sprintf("%s at %s runs beside the goroutine started at %s", w.Kind, m.Where(w.Pos()), m.Where(mine[0].Pos())), w})
+				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w})
 			}
 		}
 		if w.Decl != op.Decl {
@@ -246,11 +277,61 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	for _, r := range mine {
 		if r.Kind == spawn.Outside {
-			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s at %s can run on several goroutines: %s", m.nameOf(r.Fn), m.Where(r.Fn.Pos()), r.Why), nil})
+			name := m.nameOf(r.Fn)
+			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
+				name += " at " + m.Where(r.Fn.Pos())
+			}
+			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s is %s and can run on several goroutines at once", name, r.Why), nil})
 		}
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
 	return evs
+}
+
+// beside says that the write w runs on, or beside, the goroutine started at r.
+func (m *Model) beside(w *Op, how string, r spawn.Root) string {
+	at, start := m.Where(w.Pos()), m.Where(r.Pos())
+	if at == start {
+		return fmt.Sprintf("%s %s the goroutine started at %s", w.Kind, how, start)
+	}
+	return fmt.Sprintf("%s at %s, %s the goroutine started at %s", w.Kind, at, how, start)
+}
+
+// startedTwice returns two starts after which op runs on the same object.
+func (m *Model) startedTwice(roots []spawn.Root, op *Op) (a, b spawn.Root, ok bool) {
+	for i, a := range roots {
+		for _, b := range roots[i+1:] {
+			if a.Kind == spawn.Start && b.Kind == spawn.Start && a.Instr.Parent() == b.Instr.Parent() && m.sameObject(a, b, op) {
+				return a, b, true
+			}
+		}
+	}
+	return a, b, false
+}
+
+// sameObject tells whether two starts in one function surely lead to the same counter: a variable, or a field of the one object of
+// its type that is handed to both.
+func (m *Model) sameObject(a, b spawn.Root, op *Op) bool {
+	if op.Key.Var != nil && !op.Key.Var.IsField() {
+		return true
+	}
+	if len(op.Place.Steps) == 0 || op.Place.Steps[0].Kind != loc.Field {
+		return false
+	}
+	holders := func(r spawn.Root) (paths []loc.Path) {
+		for _, v := range m.handed(r.Instr.(ssa.CallInstruction)) {
+			t := v.Type()
+			for p, ok := t.Underlying().(*types.Pointer); ok; p, ok = t.Underlying().(*types.Pointer) {
+				t = p.Elem()
+			}
+			if types.Identical(t, op.Place.Steps[0].Owner) {
+				paths = append(paths, m.loc.Of(v))
+			}
+		}
+		return paths
+	}
+	x, y := holders(a), holders(b)
+	return len(x) == 1 && len(y) == 1 && x[0].Equal(y[0])
 }
 
 func rank(l rule.Evidence) int {
@@ -259,9 +340,10 @@ func rank(l rule.Evidence) int {
 
 func (m *Model) nameOf(fn *ssa.Function) string {
 	if fn.Parent() != nil {
-		return "a function literal"
+		return "the function literal at " + m.Where(fn.Pos())
 	}
-	return fn.RelString(m.prog.Types)
+	name, _, _ := strings.Cut(fn.RelString(m.prog.Types), "$") // $bound, $thunk
+	return name
 }
 
 // Quiet joins the questions that silence a rule about a sequence a … b on one counter: Excluded, SingleWriter, Unshared, Gate.
@@ -283,11 +365,15 @@ func (m *Model) Quiet(a, b *Op) (why string, ok bool) {
 // maxRelated bounds the other places that one finding shows.
 const maxRelated = 4
 
-// Related turns evidence into related information.
-func (m *Model) Related(evs []Evidence) []analysis.RelatedInformation {
+// Related turns evidence about op into related information: one for a line, none for the line of op itself.
+func (m *Model) Related(op *Op, evs []Evidence) []analysis.RelatedInformation {
 	var rel []analysis.RelatedInformation
-	for _, ev := range evs[:min(len(evs), maxRelated)] {
-		rel = append(rel, analysis.RelatedInformation{Pos: ev.Pos, Message: ev.Text})
+	seen := map[string]bool{m.Where(op.Pos()): true}
+	for _, ev := range evs {
+		if at := m.Where(ev.Pos); !seen[at] && len(rel) < maxRelated {
+			seen[at] = true
+			rel = append(rel, analysis.RelatedInformation{Pos: ev.Pos, Message: ev.Text})
+		}
 	}
 	return rel
 }

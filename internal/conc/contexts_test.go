@@ -146,17 +146,22 @@ func TestConcurrent(t *testing.T) {
 			"proven: go statement in a loop at src.go:3"},
 		{"wait group in a loop", "func F(wg *sync.WaitGroup) { var n atomic.Int64\nfor range 3 { wg.Go(func() { /*o*/n.Add(1) }) } }",
 			"proven: call of Go in a loop at src.go:3"},
+		{"two starts on one object", "func F(t *T) {\ngo t.loop()\ngo t.loop() }\nfunc (t *T) loop() { /*o*/t.n.Add(1) }",
+			"proven: it runs on the goroutines started at src.go:3 and src.go:4"},
+		{"two starts on a variable", "func F() { var n atomic.Int64; inc := func() { /*o*/n.Add(1) }\ngo func() { inc() }()\ngo func() { inc() }() }",
+			"proven: it runs on the goroutines started at src.go:3 and src.go:4"},
+		{"two starts on two objects", "func F(t, u *T) {\ngo t.loop()\ngo u.loop() }\nfunc (t *T) loop() { /*o*/t.n.Add(1) }", ""},
 		{"own object in a loop", "func f() { for range 3 { t := &T{}\ngo t.loop() } }\nfunc (t *T) loop() { /*o*/t.n.Add(1) }", ""},
 		{"handler", "func (t *T) ServeHTTP(w http.ResponseWriter, r *http.Request) {\n/*o*/t.n.Add(1) }",
 			"declared: ServeHTTP runs on one goroutine per request (src.go:2)"},
 		{"registered", "func F(t *T) {\nhttp.HandleFunc(\"/\", t.serve) }\nfunc (t *T) serve(w http.ResponseWriter, r *http.Request) { /*o*/t.n.Add(1) }",
 			"proven: it is handed to HandleFunc, which runs it on many goroutines, at src.go:3"},
 		{"exported", "func (t *T) Inc() { /*o*/t.n.Add(1) }",
-			"betrayed: (*T).Inc at src.go:2 can run on several goroutines: exported"},
+			"betrayed: (*T).Inc is exported and can run on several goroutines at once"},
 		{"another writer", "func (t *T) Inc() {\n/*o*/t.n.Add(1) }\nfunc (t *T) Dec() {\nt.n.Add(-1) }",
-			"betrayed: Add at src.go:5; betrayed: (*T).Inc at src.go:2 can run on several goroutines: exported"},
+			"betrayed: Add at src.go:5; betrayed: (*T).Inc is exported and can run on several goroutines at once"},
 		{"a writer elsewhere", "func New() *T { t := &T{}\ngo t.loop(); return t }\nfunc (t *T) loop() { for range t.in {\nt.n.Add(1) } }\nfunc (t *T) Reset() { /*o*/t.n.Store(0) }",
-			"proven: Add at src.go:5 runs on the goroutine started at src.go:3; betrayed: Add at src.go:5; betrayed: (*T).Reset at src.go:6 can run on several goroutines: exported"},
+			"proven: Add at src.go:5, on the goroutine started at src.go:3; betrayed: Add at src.go:5; betrayed: (*T).Reset is exported and can run on several goroutines at once"},
 		{"nothing", "func init() { /*o*/g.Add(1) }; var g atomic.Int64", ""},
 		{"not shared", "func F() { var n atomic.Int64; /*o*/n.Add(1) }", ""},
 	} {
@@ -171,8 +176,10 @@ func TestConcurrent(t *testing.T) {
 			if g := strings.Join(got, "; "); g != tt.want {
 				t.Errorf("got  %s\nwant %s", g, tt.want)
 			}
-			if rel := m.Related(evs); len(rel) != min(len(evs), maxRelated) {
-				t.Errorf("%d related for %d evidences", len(rel), len(evs))
+			for _, rel := range m.Related(labels(t, m, src)["o"], evs) {
+				if m.Where(rel.Pos) == m.Where(labels(t, m, src)["o"].Pos()) {
+					t.Errorf("the operation itself is related: %s", rel.Message)
+				}
 			}
 		})
 	}

@@ -58,7 +58,7 @@ func run(pass *report.Pass) error {
 			Pos: load.Pos(), End: load.End(), Category: category, Evidence: evidence[0].Level,
 			Message: fmt.Sprintf("%s is loaded again after the Add at %s: this %s what another goroutine made of it (%s); use the result of Add",
 				load.Name(), m.Where(add.Pos()), cost, evidence[0].Text),
-			Related: m.Related(append([]conc.Evidence{{Level: rule.Structural, Pos: add.Pos(), Text: "added here"}}, evidence...)),
+			Related: m.Related(load, append([]conc.Evidence{{Level: rule.Structural, Pos: add.Pos(), Text: "added here"}}, evidence...)),
 			Fix:     fix(pass, add, load),
 		})
 	}

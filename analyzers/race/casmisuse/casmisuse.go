@@ -59,7 +59,7 @@ func run(pass *report.Pass) error {
 				Pos: cas.Pos(), End: cas.End(), Category: category, Evidence: evidence[0].Level,
 				Message: fmt.Sprintf("%s: %s Load at %s, and another goroutine may write in between (%s); %s",
 					cas.Name(), what, m.Where(load.Pos()), evidence[0].Text, "load, compute and CompareAndSwap in one loop"),
-				Related: m.Related(append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "loaded here"}}, evidence...)),
+				Related: m.Related(cas, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "loaded here"}}, evidence...)),
 			})
 			break
 		}

@@ -68,7 +68,7 @@ func run(pass *report.Pass) error {
 			Pos: act.Pos(), End: act.End(), Category: found.category, Evidence: evidence[0].Level,
 			Message: fmt.Sprintf("%s %s at %s, and another goroutine may change it in between (%s); %s",
 				act.Name(), found.what, m.Where(found.check.Pos()), evidence[0].Text, found.remedy),
-			Related: m.Related(append([]conc.Evidence{{Level: rule.Structural, Pos: found.check.Pos(), Text: "tested here"}}, evidence...)),
+			Related: m.Related(act, append([]conc.Evidence{{Level: rule.Structural, Pos: found.check.Pos(), Text: "tested here"}}, evidence...)),
 		})
 	}
 	return nil

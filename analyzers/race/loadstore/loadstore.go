@@ -61,7 +61,7 @@ func run(pass *report.Pass) error {
 			pass.Report(report.Finding{
 				Pos: store.Pos(), End: store.End(), Category: category, Evidence: evidence[0].Level,
 				Message: message(m, category, load, store, evidence[0]),
-				Related: m.Related(evidence),
+				Related: m.Related(store, evidence),
 				Fix:     fix(pass, category, load, store),
 			})
 			break // one finding for a Store, whichever Load it stands on

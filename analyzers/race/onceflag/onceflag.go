@@ -100,7 +100,7 @@ func checkFlag(pass *report.Pass, m *conc.Model, flag *conc.Op) {
 			Pos: stmt.Pos(), End: stmt.Cond.End(), Evidence: evidence[0].Level,
 			Message: fmt.Sprintf("%s lets only the first caller through, and the others go on to read %s at %s without waiting until it is made at %s (%s); use sync.Once or sync.OnceValue",
 				flag.Name(), read.name, m.Where(read.pos), m.Where(write.pos), evidence[0].Text),
-			Related: m.Related(append([]conc.Evidence{
+			Related: m.Related(flag, append([]conc.Evidence{
 				{Level: rule.Structural, Pos: write.pos, Text: "made here by the first caller"},
 				{Level: rule.Structural, Pos: read.pos, Text: "read here by the others"},
 			}, evidence...)),

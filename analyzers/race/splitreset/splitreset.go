@@ -54,7 +54,7 @@ func run(pass *report.Pass) error {
 			Pos: reset.Pos(), End: reset.End(), Evidence: evidence[0].Level,
 			Message: fmt.Sprintf("%s loses what is added between the read at %s and this reset (added at %s; %s); %s",
 				reset.Name(), m.Where(load.Pos()), m.Where(add.Pos()), evidence[0].Text, remedy(reset)),
-			Related: m.Related(append([]conc.Evidence{{Level: rule.Betrayed, Pos: add.Pos(), Text: "added here"}}, evidence...)),
+			Related: m.Related(reset, append([]conc.Evidence{{Level: rule.Betrayed, Pos: add.Pos(), Text: "added here"}}, evidence...)),
 			Fix:     fix(pass, load, reset),
 		})
 	}

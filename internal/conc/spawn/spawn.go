@@ -124,7 +124,7 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:
-		add(Root{Kind: Outside, Fn: fn, Why: "its callers are not seen"})
+		add(Root{Kind: Outside, Fn: fn, Why: "called by code that is not seen"})
 	}
 	return own, callers
 }
