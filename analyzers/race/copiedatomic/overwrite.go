@@ -101,10 +101,11 @@ func (c *checker) alive(cur inspector.Cursor, p place, h *holding) (why string, 
 	if v := c.own.container(p.e); h.path == "" && v != nil {
 		h = &holding{kind: h.kind, old: h.old, cells: []*types.Var{v}} // the counter itself
 	}
-	// An update that only follows in the same function shows a beginning, unless that is a loop.
+	// Only a count is lost, not a value that is set anew. And an update that only follows in the same function shows a beginning,
+	// unless that is a loop.
 	fn := c.own.function(cur)
 	up = c.updates.live(p.e, h, p.cur, func(up *update) bool {
-		return up.call.Pos() < fn.Pos() || up.call.End() > fn.End() || c.periodic(cur)
+		return !up.sets && (up.call.Pos() < fn.Pos() || up.call.End() > fn.End() || c.periodic(cur))
 	})
 	if up == nil || setup.MatchString(name) && !reset.MatchString(name) || c.pooled(p.e) {
 		return "", nil

@@ -72,7 +72,7 @@ var flags [4]atomic.Bool
 
 func globalInc(i int) {
 	global.Inc()
-	flags[i].Store(true)
+	flags[i].Swap(true)
 }
 
 func Clear(i int) {

@@ -153,10 +153,10 @@ func (p *pair) Inc() { p.a.Add(1); p.b.Add(1) }
 func (z *Zeroed) Inc(i int) {
 	z.n.Add(1)
 	z.m.Add(1)
-	z.on.Store(true)
-	z.p.Store(nil)
+	z.on.Swap(true)
+	z.p.Swap(nil)
 	z.pair.Inc()
-	z.value.Store(1)
+	z.value.Swap(1)
 	z.cells[i].Add(1)
 }
 

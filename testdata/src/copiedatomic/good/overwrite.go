@@ -127,3 +127,23 @@ func (b *ByContract) Inc() { b.n.Add(1) }
 // Reset sets all to zero. It must not be called while others
 // are counting.
 func (b *ByContract) Reset() { *b = ByContract{} }
+
+// session takes up the state of an earlier one; its epoch is set, not counted.
+type state struct {
+	epoch atomic.Uint32
+	peer  string
+}
+
+type conn struct {
+	mu    sync.Mutex
+	state state
+}
+
+func (c *conn) setEpoch(n uint32) { c.state.epoch.Store(n) }
+
+func (c *conn) Handshake(resume func() *state) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.state = *resume()
+	c.setEpoch(1)
+}
