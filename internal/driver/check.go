@@ -36,16 +36,7 @@ func (v *universe) check(u *unit, bodies bool) *checked {
 	}
 	c.pkg = types.NewPackage(u.path, u.name)
 	if bodies {
-		c.info = &types.Info{
-			Types:        map[ast.Expr]types.TypeAndValue{},
-			Defs:         map[*ast.Ident]types.Object{},
-			Uses:         map[*ast.Ident]types.Object{},
-			Implicits:    map[ast.Node]types.Object{},
-			Instances:    map[*ast.Ident]types.Instance{},
-			Scopes:       map[ast.Node]*types.Scope{},
-			Selections:   map[*ast.SelectorExpr]*types.Selection{},
-			FileVersions: map[*ast.File]string{},
-		}
+		c.info = newInfo(int(u.size()))
 	}
 	conf := &types.Config{
 		Importer:         v.importer(u),
@@ -65,6 +56,20 @@ func (v *universe) check(u *unit, bodies bool) *checked {
 		c.errors = append(c.errors, c.errorAt(token.Position{}, err.Error(), TypeError))
 	}
 	return c
+}
+
+// newInfo makes the tables of a package of n bytes of source, about as large as they get: growing them costs a tenth of checking.
+func newInfo(n int) *types.Info {
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue, n/18),
+		Defs:         make(map[*ast.Ident]types.Object, n/130),
+		Uses:         make(map[*ast.Ident]types.Object, n/26),
+		Implicits:    make(map[ast.Node]types.Object, n/800),
+		Instances:    map[*ast.Ident]types.Instance{},
+		Scopes:       make(map[ast.Node]*types.Scope, n/150),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection, n/170),
+		FileVersions: map[*ast.File]string{},
+	}
 }
 
 func (c *checked) parse(cfg *Config, f file, bodies bool) {

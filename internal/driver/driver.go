@@ -33,7 +33,7 @@ type Config struct {
 	Tool   string
 	Cache  *cache.Store // nil: nothing is kept
 	Jobs   int          // packages at once; 0: GOMAXPROCS
-	Memory int64        // bytes that packages in work may take together, by estimate; 0: 1 GiB
+	Memory int64        // bytes that the run should keep to; 0: 512 MiB and 256 MiB for each job
 
 	// Progress, if set, is told after each package that is done; it is called from one goroutine at a time.
 	Progress func(done, total int, pkg string)

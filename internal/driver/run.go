@@ -5,7 +5,9 @@ package driver
 import (
 	"cmp"
 	"context"
+	"math"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -40,7 +42,17 @@ type state struct {
 	again sync.Mutex
 }
 
-const defaultMemory = 1 << 30
+// defaultMemory is about what the packages in work may take: a share for each, and one for the odd package of ten million bytes.
+func defaultMemory(jobs int) int64 { return 512<<20 + int64(jobs)*256<<20 }
+
+// boundMemory asks the garbage collector to keep to a budget, unless the user asked for something already. It returns what undoes it.
+func boundMemory(budget int64) func() {
+	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
+		return func() {}
+	}
+	debug.SetMemoryLimit(budget)
+	return func() { debug.SetMemoryLimit(math.MaxInt64) }
+}
 
 func run(ctx context.Context, cfg Config) (*Result, error) {
 	p, err := newPlan(cfg.Rules)
@@ -53,7 +65,8 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	jobs := cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0))
 	g.hashFiles(&cfg, jobs, len(p.onDependency) > 0)
-	budget := cmp.Or(cfg.Memory, defaultMemory)
+	budget := cmp.Or(cfg.Memory, defaultMemory(jobs))
+	defer boundMemory(max(budget, 64<<20))()
 	r := &runner{
 		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
 		store: &entryStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},

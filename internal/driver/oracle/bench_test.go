@@ -30,6 +30,7 @@ import (
 	"golang.org/x/tools/go/analysis/passes/inspect"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/counterlint/counterlint/analyzers"
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -49,7 +50,7 @@ func benchRules() []*rule.Rule {
 	if os.Getenv(jobEnv+"_TRIVIAL") != "" {
 		return []*rule.Rule{{Analyzer: atomic.Analyzer}}
 	}
-	return all
+	return analyzers.All()
 }
 
 func benchAnalyzers() []*analysis.Analyzer {
