@@ -139,26 +139,27 @@ func losesComment(f *ast.File, e analysis.TextEdit) *ast.Comment {
 	return nil
 }
 
-// reshapes tells whether an edit lies anywhere but in the body of a function or among the imports, so that other files could
-// notice.
+// reshapes tells whether other files could notice an edit: it changes more than the body of a function. An import that comes is
+// noticed by a file that declares something of that name; one that goes is not.
 func (e *edition) reshapes(pass *analysis.Pass) bool {
 	for f := range e.parsed {
-		var quiet []ast.Node
-		for _, d := range f.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if d.Body != nil {
-					quiet = append(quiet, d.Body)
-				}
-			case *ast.GenDecl:
-				if d.Tok == token.IMPORT {
-					quiet = append(quiet, d)
-				}
-			}
-		}
 		for _, edit := range e.edits[pass.Fset.File(f.FileStart)] {
-			inside := func(n ast.Node) bool { return n.Pos() <= edit.Pos && max(edit.Pos, edit.End) <= n.End() }
-			if !slices.ContainsFunc(quiet, inside) {
+			quiet := func(d ast.Decl) bool {
+				var n ast.Node = d
+				switch d := d.(type) {
+				case *ast.FuncDecl:
+					if d.Body == nil {
+						return false
+					}
+					n = d.Body
+				case *ast.GenDecl:
+					if d.Tok != token.IMPORT || len(bytes.TrimSpace(edit.NewText)) > 0 {
+						return false
+					}
+				}
+				return n.Pos() <= edit.Pos && max(edit.Pos, edit.End) <= n.End()
+			}
+			if !slices.ContainsFunc(f.Decls, quiet) {
 				return true
 			}
 		}

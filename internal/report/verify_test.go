@@ -176,6 +176,8 @@ func TestProof(t *testing.T) {
 		{"a test uses it through the other", counter + "-- a_test.go --\npackage p\n\nfunc f() int64 { return help().n }\n-- b_test.go --\npackage p\n\nfunc help() *S { return nil }\n", "",
 			retyping, "a_test.go:3:25: cannot use help().n"},
 		{"a test takes the name of the import", counter + "-- a_test.go --\npackage p\n\nvar atomic = 1\n", "", retyping, "atomic already declared through import of package"},
+		{"a test takes the name of the import that a body needs", "-- a.go --\npackage p\n\nimport (\n\t\"fmt\"\n)\n\nfunc f() { fmt.Println() }\n-- a_test.go --\npackage p\n\nvar atomic = 1\n", "",
+			[]string{"\t\"fmt\"\n", "\t\"fmt\"\n\t\"sync/atomic\"\n", "fmt.Println()", "fmt.Println(atomic.LoadInt64)"}, "atomic already declared through import of package"},
 		{"a test that does not parse", counter + "-- a_test.go --\npackage p\n\nfunc\n", "", retyping, ""},
 		{"a test of another package", counter + "-- a_test.go --\npackage q\n\nvar x int64 = S{}.n\n", "", retyping, ""},
 		{"an external test uses it", "-- a.go --\npackage p\n\nvar N int64\n-- a_test.go --\npackage p_test\n\nimport \"p\"\n\nvar n int64 = p.N\n", "", []string{"int64", "int32"},
