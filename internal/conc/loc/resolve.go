@@ -2,7 +2,6 @@ package loc
 
 import (
 	"go/token"
-	"go/types"
 	"strconv"
 	"strings"
 
@@ -207,158 +206,11 @@ func (r *Resolver) result(fn *ssa.Function) Path {
 	return p
 }
 
-// Translate turns a path of the callee fn into one of the caller: parameters become arguments, free variables what the closure
-// binds. Indexes that the callee computes become at, so that two calls never seem to name one element. It reports false for
-// a path that begins at a local object of the callee.
-func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure, c *ssa.CallCommon, at ssa.Value) (Path, bool) {
-	var q Path
-	if p.Root == nil {
-		return Path{}, false
-	}
-	if p.Root.Parent() != fn {
-		q = Path{Root: p.Root} // a global, or an object of the function that encloses a literal
-	} else {
-		var v ssa.Value
-		switch root := p.Root.(type) {
-		case *ssa.Parameter:
-			v = Argument(fn, root, c)
-		case *ssa.FreeVar:
-			v = binding(closure, root)
-		}
-		if v == nil {
-			return Path{}, false
-		}
-		q = r.Of(v)
-	}
-	for _, s := range p.Steps {
-		if s.Value != nil {
-			if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
-				s = index(s.Kind, Argument(fn, par, c))
-			} else {
-				s.Value = at
-			}
-		}
-		q = q.With(s)
-	}
-	return q, len(q.Steps) <= maxSteps
-}
-
-// Argument returns what a static call of fn passes for its parameter, or nil.
-func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value {
-	for i, p := range fn.Params {
-		if p == par && i < len(c.Args) {
-			return c.Args[i]
-		}
-	}
-	return nil
-}
-
-func binding(mc *ssa.MakeClosure, fv *ssa.FreeVar) ssa.Value {
-	if mc == nil {
-		return nil
-	}
-	for i, f := range ir.Origin(mc.Fn.(*ssa.Function)).FreeVars {
-		if f == fv && i < len(mc.Bindings) {
-			return mc.Bindings[i]
-		}
-	}
-	return nil
-}
-
 func index(kind StepKind, v ssa.Value) Step {
 	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
 		return Step{Kind: kind, Const: c.Value}
 	}
 	return Step{Kind: kind, Value: v}
-}
-
-// fieldOf is the step to field i of the struct that t is or points to.
-func fieldOf(t types.Type, i int) (Step, bool) {
-	if p, ok := core(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	s, ok := core(t).(*types.Struct)
-	if !ok || i >= s.NumFields() {
-		return Step{}, false
-	}
-	return Step{Kind: Field, Field: s.Field(i).Origin(), Owner: t}, true
-}
-
-// core is the underlying type, of a type parameter that of the first term of its constraint.
-func core(t types.Type) types.Type {
-	tp, ok := types.Unalias(t).(*types.TypeParam)
-	if !ok {
-		return t.Underlying()
-	}
-	iface, ok := tp.Constraint().Underlying().(*types.Interface)
-	if !ok {
-		return nil
-	}
-	for i := range iface.NumEmbeddeds() {
-		switch e := iface.EmbeddedType(i).(type) {
-		case *types.Union:
-			if e.Len() > 0 {
-				return e.Term(0).Type().Underlying()
-			}
-		default:
-			if _, ok := e.Underlying().(*types.Interface); !ok {
-				return e.Underlying()
-			}
-		}
-	}
-	return nil
-}
-
-// isRef tells whether values of t lead to an object: pointers, slices, maps, channels, functions, interfaces.
-func isRef(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Pointer, *types.Slice, *types.Map, *types.Chan, *types.Signature, *types.Interface:
-		return true
-	case *types.Basic:
-		return u.Kind() == types.UnsafePointer
-	}
-	return false
-}
-
-func isAddress(t types.Type) bool {
-	switch u := t.Underlying().(type) {
-	case *types.Pointer:
-		return true
-	case *types.Basic:
-		return u.Kind() == types.UnsafePointer
-	}
-	return false
-}
-
-// methodOf returns the receiver of a static call of one of the named methods of pkg.typ (typ "" means any), or nil.
-func methodOf(c *ssa.CallCommon, pkg, typ string, names ...string) ssa.Value {
-	fn := c.StaticCallee()
-	if fn == nil || len(c.Args) == 0 {
-		return nil
-	}
-	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.Pkg() == nil || obj.Pkg().Path() != pkg {
-		return nil
-	}
-	recv := obj.Signature().Recv()
-	if recv == nil {
-		return nil
-	}
-	if typ != "" {
-		t := recv.Type()
-		if p, ok := t.(*types.Pointer); ok {
-			t = p.Elem()
-		}
-		if n, ok := types.Unalias(t).(*types.Named); !ok || n.Obj().Name() != typ {
-			return nil
-		}
-	}
-	for _, name := range names {
-		if obj.Name() == name {
-			return c.Args[0]
-		}
-	}
-	return nil
 }
 
 // ID names the place p in one string, equal for equal paths.

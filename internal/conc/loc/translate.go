@@ -1,0 +1,65 @@
+package loc
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+)
+
+// Translate turns a path of the callee fn into one of the caller: parameters become arguments, free variables what the closure
+// binds. Indexes that the callee computes become at, so that two calls never seem to name one element. It reports false for
+// a path that begins at a local object of the callee.
+func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure, c *ssa.CallCommon, at ssa.Value) (Path, bool) {
+	var q Path
+	if p.Root == nil {
+		return Path{}, false
+	}
+	if p.Root.Parent() != fn {
+		q = Path{Root: p.Root} // a global, or an object of the function that encloses a literal
+	} else {
+		var v ssa.Value
+		switch root := p.Root.(type) {
+		case *ssa.Parameter:
+			v = Argument(fn, root, c)
+		case *ssa.FreeVar:
+			v = binding(closure, root)
+		}
+		if v == nil {
+			return Path{}, false
+		}
+		q = r.Of(v)
+	}
+	for _, s := range p.Steps {
+		if s.Value != nil {
+			if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
+				s = index(s.Kind, Argument(fn, par, c))
+			} else {
+				s.Value = at
+			}
+		}
+		q = q.With(s)
+	}
+	return q, len(q.Steps) <= maxSteps
+}
+
+// Argument returns what a static call of fn passes for its parameter, or nil.
+func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value {
+	for i, p := range fn.Params {
+		if p == par && i < len(c.Args) {
+			return c.Args[i]
+		}
+	}
+	return nil
+}
+
+func binding(mc *ssa.MakeClosure, fv *ssa.FreeVar) ssa.Value {
+	if mc == nil {
+		return nil
+	}
+	for i, f := range ir.Origin(mc.Fn.(*ssa.Function)).FreeVars {
+		if f == fv && i < len(mc.Bindings) {
+			return mc.Bindings[i]
+		}
+	}
+	return nil
+}

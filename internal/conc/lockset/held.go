@@ -1,0 +1,121 @@
+package lockset
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+func (ls *Locks) flowDeferred(d *ssa.Defer) state {
+	if f := ls.flow(d.Parent()); f != nil {
+		return f.deferred[d]
+	}
+	return nil
+}
+
+// relatives numbers the locks of a state.
+func (ls *Locks) relatives(s state) []relative {
+	out := make([]relative, 0, len(s))
+	for _, l := range s {
+		out = append(out, relative{ls.number(l.id, l.place, ls.loc.KeyOf(l.place)), l.entered, l.fresh, l.read, l.pos})
+	}
+	slices.SortFunc(out, func(a, b relative) int { return cmp.Compare(a.lock, b.lock) })
+	return out
+}
+
+// absolute combines states relative to the entry of fn with what its callers hold.
+func (ls *Locks) absolute(fn *ssa.Function, s []relative) []hold {
+	var callers []hold
+	if e := ls.entries[fn]; e != nil {
+		callers = e.held
+	}
+	return combine(s, callers)
+}
+
+func combine(s []relative, callers []hold) []hold {
+	if len(s) == 0 {
+		return callers
+	}
+	out := make([]hold, 0, len(s)+len(callers))
+	for len(s) > 0 || len(callers) > 0 {
+		if len(s) == 0 || len(callers) > 0 && callers[0].lock < s[0].lock {
+			out, callers = append(out, callers[0]), callers[1:]
+			continue
+		}
+		l, c := s[0], s[0].fresh
+		h := hold{lock: l.lock, read: l.read, excl: !l.read, pos: l.pos}
+		if len(callers) > 0 && callers[0].lock == l.lock {
+			switch {
+			case callers[0].sure:
+				c = l.entered
+			default:
+				c = join(l.entered, l.fresh)
+			}
+			if l.fresh == No {
+				h.read, h.excl = callers[0].read, callers[0].excl
+			}
+			callers = callers[1:]
+		}
+		if c != No {
+			h.sure = c == Yes
+			out = append(out, h)
+		}
+		s = s[1:]
+	}
+	return out
+}
+
+// local is the state just before instr, relative to the entry of its function.
+func (ls *Locks) local(instr ssa.Instruction) state {
+	f := ls.flow(instr.Parent())
+	if f == nil {
+		return nil
+	}
+	b := instr.Block()
+	s := f.in[b.Index]
+	for _, i := range b.Instrs {
+		if i == instr {
+			break
+		}
+		s = ls.step(s, i, nil)
+	}
+	return s
+}
+
+// HeldAt lists the locks that are held just before instr, or, for a deferred call, when it runs. The order is by name and place.
+func (ls *Locks) HeldAt(instr ssa.Instruction) []Held {
+	var s state
+	if d, ok := instr.(*ssa.Defer); ok {
+		s = ls.flowDeferred(d)
+	} else {
+		s = ls.local(instr)
+	}
+	var out []Held
+	for _, h := range ls.absolute(instr.Parent(), ls.relatives(s)) {
+		l := ls.named[h.lock]
+		out = append(out, Held{l.id, l.place, l.key, h.sure, h.readOnly(), h.pos})
+	}
+	slices.SortFunc(out, func(a, b Held) int {
+		return cmp.Or(cmp.Compare(a.Key.Name, b.Key.Name), cmp.Compare(a.Place.String(), b.Place.String()))
+	})
+	return out
+}
+
+// Breaks tells whether instr surely gives the lock up, be it for a moment.
+func (ls *Locks) Breaks(instr ssa.Instruction, h Held) bool {
+	if c, ok := instr.(*ssa.Call); ok && isCondWait(&c.Call) {
+		return true
+	}
+	if !h.Place.Valid() {
+		return false
+	}
+	before := state{{id: h.ID, place: h.Place, entered: Yes, fresh: Yes}}
+	l := ls.step(before, instr, nil).get(h.ID, h.Place)
+	return l.fresh == No || l.gap
+}
+
+func isCondWait(c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	return fn != nil && fn.String() == "(*sync.Cond).Wait"
+}
