@@ -24,7 +24,7 @@ func TestHeldAt(t *testing.T) {
 		{"both instances", `func f(t, u *T) { t.mu.Lock(); u.mu.Lock(); t.mu.Unlock(); /*a*/t.n.Load(); u.mu.Unlock(); /*b*/t.n.Load() }`, "a=T.mu"},
 		{"global", `var mu sync.Mutex; func f(t *T) { mu.Lock(); /*a*/t.n.Load(); mu.Unlock() }`, "a=mu"},
 		{"Locker", `func f(t *T) { t.l.Lock(); /*a*/t.n.Load(); t.l.Unlock(); /*b*/t.n.Load() }`, "a=T.l"},
-		{"L of a Cond", `func f(t *T) { t.cond.L.Lock(); /*a*/t.n.Load(); t.cond.L.Unlock() }`, "a=sync.Cond.L"},
+		{"L of a Cond", `func f(t *T) { t.cond.L.Lock(); /*a*/t.n.Load(); t.cond.L.Unlock() }`, "a=T.cond.L"},
 		{"one branch", `func f(t *T, ok, other bool) { if ok { t.mu.Lock() }; if other { use() }; /*a*/t.n.Load() }`, "a=T.mu?"},
 		{"one branch, given back on the same condition", `func f(t *T, ok bool) { if ok { t.mu.Lock() }; /*a*/t.n.Load(); if ok { t.mu.Unlock() }; /*b*/t.n.Load() }`, "a=T.mu?"},
 		{"one branch, seen on the same condition", `func f(t *T, ok bool) { if !ok { t.mu.Lock() }; if ok { /*a*/t.n.Load() } else { /*b*/t.n.Load() } }`, "b=T.mu"},

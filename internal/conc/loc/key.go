@@ -55,13 +55,13 @@ func (r *Resolver) keyOf(p Path, depth int) Key {
 			default:
 				k.bare = false
 			}
-			if owner == "" {
+			if owner == "" || r.isForeign(s.Owner) { // a sync.Cond is known by where it stands
 				owner = k.Name
 			}
 			link = owner + "." + s.Field.Name()
 			k.Name += "." + s.Field.Name()
 			k.Var = s.Field
-			if owner != "" {
+			if r.typeName(s.Owner) != "" {
 				k.Root = nil
 			}
 		case Elem, Entry:
@@ -133,4 +133,10 @@ func (r *Resolver) typeName(t types.Type) string {
 		return pkg.Name() + "." + n.Obj().Name()
 	}
 	return n.Obj().Name()
+}
+
+// isForeign tells whether a struct type is declared in another package.
+func (r *Resolver) isForeign(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg() != r.prog.Types
 }

@@ -14,9 +14,9 @@ func (s *Server) f(i int) bool {
 	s.sub.Inc()                          // want `Add Server.sub.v int64 via Inc 1:int64`
 	s.sub.Move(1, 2)                     // want `CompareAndSwap Server.sub.v int64 via Move 1:int64 2:int64`
 	s.sub.Try(true)                      // want `Add Server.sub.v int64 via Try maybe 1:int64`
-	s.sub.Cell(i)                        // want `Add lib.Gauge.cells\[\] int32 via Cell`
-	s.sub.Deep()                         // want `Load lib.Gauge.inner.N uint32 via Deep`
-	s.sub.Key("a")                       // want `Add lib.Gauge.by\[\] int64 via Key`
+	s.sub.Cell(i)                        // want `Add Server.sub.cells\[\] int32 via Cell`
+	s.sub.Deep()                         // want `Load Server.sub.inner.N uint32 via Deep`
+	s.sub.Key("a")                       // want `Add Server.sub.by\[\] int64 via Key`
 	lib.Raise(&s.old, 2)                 // want `Add Server.old int64 via Raise 2:int64`
 	s.sub.Plain()                        // want `Store Server.sub.old int64 via Plain 1:int64`
 	s.sub.Twice()
