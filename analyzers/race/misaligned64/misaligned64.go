@@ -272,6 +272,9 @@ func (c *checker) report(use ast.Expr, p *place, n need) {
 	if strings.HasSuffix(n.name, "Uint64") {
 		typ = "Uint64"
 	}
+	if n.at == nil {
+		typ += " of sync/atomic" // other packages have types of that name, which are not aligned
+	}
 	f.Message = fmt.Sprintf("%s panics on 386, arm and mips unless the address is a multiple of 8, and there %s%s; make it an atomic.%s, or %s",
 		subject, c.layout.describe(p), evidence, typ, c.layout.remedy(p))
 	c.pass.Report(f)
