@@ -30,7 +30,6 @@ type unit struct {
 	variants map[string]*unit // the variants below it, by path; nil: none
 	deps     []*unit
 	imports  map[string]*unit // by the path in the import declaration
-	users    []*unit          // the units that import it directly
 
 	files   []file // Go files, cgo files translated
 	other   []file
@@ -89,6 +88,7 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 	}
 	g.preferVariants(roots, made)
 	g.cutCycles()
+	g.prune()
 	built := map[string]string{}
 	for _, u := range g.units {
 		if !u.target {
@@ -129,7 +129,6 @@ func (g *graph) add(p *packages.Package, dir string, made map[*packages.Package]
 		}
 		if !slices.Contains(u.deps, dep) {
 			u.deps = append(u.deps, dep)
-			dep.users = append(dep.users, u)
 		}
 	}
 	u.files, u.other, u.ignored = filesOf(p.CompiledGoFiles), filesOf(p.OtherFiles), filesOf(p.IgnoredFiles)
@@ -161,6 +160,22 @@ func (g *graph) preferVariants(roots []*packages.Package, made map[*packages.Pac
 			u.target = false
 		}
 	}
+}
+
+// prune drops the units that no target needs, and keeps what the go command said of them.
+func (g *graph) prune() {
+	needed := map[*unit]bool{}
+	for _, u := range slices.Backward(g.units) { // users come behind what they use
+		if u.target || needed[u] {
+			needed[u] = true
+			for _, dep := range u.deps {
+				needed[dep] = true
+			}
+		} else {
+			g.errors = append(g.errors, u.errors...)
+		}
+	}
+	g.units = slices.DeleteFunc(g.units, func(u *unit) bool { return !needed[u] })
 }
 
 // testsBeside lists the test files in the directories of u's files that are not among them.

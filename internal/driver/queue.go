@@ -10,16 +10,20 @@ type queue struct {
 	mu     sync.Mutex
 	cond   *sync.Cond
 	ready  []*unit
-	left   int // units that are not done
+	left   int               // units that are not done
+	users  map[*unit][]*unit // who imports a unit directly
 	closed bool
 	pick   func(n int) int // which of n ready units is next; nil: the first
 }
 
 func newQueue(units []*unit, pick func(n int) int) *queue {
-	q := &queue{left: len(units), pick: pick}
+	q := &queue{left: len(units), pick: pick, users: map[*unit][]*unit{}}
 	q.cond = sync.NewCond(&q.mu)
 	for _, u := range units {
 		u.waits = len(u.deps)
+		for _, dep := range u.deps {
+			q.users[dep] = append(q.users[dep], u)
+		}
 		if u.waits == 0 {
 			q.ready = append(q.ready, u)
 		}
@@ -61,7 +65,7 @@ func (q *queue) finish(u *unit) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.left--
-	for _, user := range u.users {
+	for _, user := range q.users[u] {
 		if user.waits--; user.waits == 0 {
 			q.ready = append(q.ready, user)
 		}

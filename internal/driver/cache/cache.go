@@ -121,34 +121,32 @@ func (s *Store) put(key Key, blob []byte) (err error) {
 	if err != nil {
 		return err
 	}
-	temp := filepath.Join(s.dir, tempDir)
-	f, err := os.CreateTemp(temp, "entry-")
-	if errors.Is(err, fs.ErrNotExist) { // another process emptied the cache
-		if err = os.MkdirAll(temp, 0o777); err == nil {
-			f, err = os.CreateTemp(temp, "entry-")
-		}
-	}
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
 	sum := sha256.Sum256(blob)
 	data := make([]byte, 0, header+len(blob))
 	data = append(append(append(data, magic...), sum[:]...), blob...)
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err != nil {
+	for range 10 { // another process may remove directories and files between any two steps: it cleans the cache
+		if err = s.write(s.path(key), data); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err := errors.Join(os.MkdirAll(filepath.Join(s.dir, tempDir), 0o777), os.MkdirAll(filepath.Dir(s.path(key)), 0o777)); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// write makes a file appear at once.
+func (s *Store) write(name string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Join(s.dir, tempDir), "entry-")
+	if err != nil {
 		return err
 	}
-	name := s.path(key)
-	err = os.Rename(f.Name(), name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = os.MkdirAll(filepath.Dir(name), 0o777); err == nil {
-			err = os.Rename(f.Name(), name)
-		}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), name)
+	}
+	if err != nil {
+		os.Remove(f.Name())
 	}
 	return err
 }
