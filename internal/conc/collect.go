@@ -206,6 +206,7 @@ func (m *Model) collect() {
 		}
 		m.byInstr[op.Instr] = op
 		m.byCall[op.Call] = op
+		m.byFn[op.Fn] = append(m.byFn[op.Fn], op)
 	}
 	for _, fn := range m.prog.Large {
 		m.skipped = append(m.skipped, Skip{fn.Pos(), fmt.Sprintf("more than %d instructions", ir.MaxInstrs)})

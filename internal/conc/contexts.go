@@ -54,6 +54,15 @@ func (m *Model) Unshared(op *Op) (why string, ok bool) {
 }
 
 func (m *Model) unshared(op *Op) (string, bool) {
+	v, ok := m.unsharedOps[op]
+	if !ok {
+		v.why, v.ok = m.askUnshared(op)
+		m.unsharedOps[op] = v
+	}
+	return v.why, v.ok
+}
+
+func (m *Model) askUnshared(op *Op) (string, bool) {
 	if op.Started() {
 		return "", false
 	}

@@ -91,3 +91,22 @@ func TestFactPathBound(t *testing.T) {
 		t.Errorf("exported %v", h)
 	}
 }
+
+// TestErrgroup: a package outside std, known by name.
+func TestErrgroup(t *testing.T) {
+	ask := &analysis.Analyzer{Name: "ask", Doc: "asks", Requires: []*analysis.Analyzer{Analyzer}, Run: func(pass *analysis.Pass) (any, error) {
+		m := For(pass)
+		for _, op := range m.Ops {
+			if op.Kind != Store {
+				continue
+			}
+			if why, ok := m.Gate(op); ok {
+				pass.Reportf(op.Pos(), "gate: %s", why)
+			} else if ev := m.Concurrent(op); len(ev) > 0 {
+				pass.Reportf(op.Pos(), "%s: %s", ev[0].Level, ev[0].Text)
+			}
+		}
+		return nil, nil
+	}}
+	analysistest.Run(t, analysistest.TestData(), ask, "limit")
+}

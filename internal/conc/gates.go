@@ -21,8 +21,8 @@ func (m *Model) Retry(load *Op) *Op {
 	if load.Result == nil {
 		return nil
 	}
-	for _, cas := range m.Ops {
-		if cas.Kind == CompareAndSwap && cas.Fn == load.Fn && m.samePlace(load, cas) &&
+	for _, cas := range m.byFn[load.Fn] {
+		if cas.Kind == CompareAndSwap && m.samePlace(load, cas) &&
 			cas.Old.Value != nil && m.derives(cas.Old.Value, load.Result) &&
 			m.walk(load.Instr, is(cas.Instr), never) && m.walk(cas.Instr, is(load.Instr), never) {
 			return cas
@@ -85,8 +85,8 @@ func (m *Model) gated(instr ssa.Instruction, op *Op, depth int) (string, bool) {
 
 // wins tells whether instr runs only for the winner of an atomic operation with constant arguments.
 func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
-	for _, g := range m.Ops {
-		if g.Fn != instr.Parent() || g == op || g.Result == nil || g.Kind == Load || g.Kind == Store || !m.prog.Dominates(g.Instr, instr) {
+	for _, g := range m.byFn[instr.Parent()] {
+		if g == op || g.Result == nil || g.Kind == Load || g.Kind == Store || !m.prog.Dominates(g.Instr, instr) {
 			continue
 		}
 		for _, guard := range m.guards(instr, g) {

@@ -95,8 +95,9 @@ func TestHeldAt(t *testing.T) {
 		{"semaphore", `func f(t *T) { t.sem <- struct{}{}; /*a*/t.n.Load(); <-t.sem; /*b*/t.n.Load() }`, "a=T.sem"},
 		{"semaphore, deferred", `func f(t *T) { t.sem <- struct{}{}; defer func() { <-t.sem }(); /*a*/t.n.Load() }`, "a=T.sem"},
 		{"token", `func f(t *T) { <-t.tok; /*a*/t.n.Load(); t.tok <- struct{}{}; /*b*/t.n.Load() }`, "a=T.tok"},
+		{"semaphore with a way out", `func f(t *T, done chan int) { select { case t.sem <- struct{}{}: case <-done: return }; defer func() { <-t.sem }(); /*a*/t.n.Load() }`, "a=T.sem?"},
 		{"a signal is no lock", `type W struct { wake chan struct{}; n atomic.Int64 }; func newW() *W { return &W{wake: make(chan struct{}, 1)} }
-			func f(w *W) { select { case w.wake <- struct{}{}: default: }; <-w.wake; /*a*/w.n.Load() }`, ""},
+			func f(w *W) { select { case w.wake <- struct{}{}: default: }; /*a*/w.n.Load() }; func g(w *W) { <-w.wake; /*b*/w.n.Load() }`, ""},
 		{"capacity two is no lock", `type W struct { c chan struct{}; n atomic.Int64 }; func newW() *W { return &W{c: make(chan struct{}, 2)} }
 			func f(w *W) { w.c <- struct{}{}; /*a*/w.n.Load(); <-w.c }`, ""},
 	} {

@@ -32,19 +32,27 @@ type Model struct {
 	cells   map[*types.Var]token.Pos // old-style cells, with one operation on them
 	byInstr map[ssa.CallInstruction]*Op
 	byCall  map[*ast.CallExpr]*Op
+	byFn    map[*ssa.Function][]*Op
 	skipped []Skip
 
-	mu        sync.Mutex // guards what follows: answers that are found on demand
-	bodies    map[*ssa.Function]*body
-	behaves   map[*ssa.Function]behaviour
-	returned  map[paramKey]bool
-	assigned  map[*ssa.Function]map[types.Object]bool
-	locks     *lockset.Locks
-	contexts  *spawn.Contexts
-	owners    *own.Owners
-	closedFns map[*ssa.Function]bool
-	mutexes   []*Mutex
-	plain     []*Access
+	mu          sync.Mutex // guards what follows: answers that are found on demand
+	bodies      map[*ssa.Function]*body
+	behaves     map[*ssa.Function]behaviour
+	returned    map[paramKey]bool
+	assigned    map[*ssa.Function]map[types.Object]bool
+	locks       *lockset.Locks
+	contexts    *spawn.Contexts
+	owners      *own.Owners
+	unsharedOps map[*Op]verdict
+	closedFns   map[*ssa.Function]bool
+	mutexes     []*Mutex
+	plain       []*Access
+}
+
+// A verdict is the answer to a question that silences.
+type verdict struct {
+	why string
+	ok  bool
 }
 
 // A Skip is a function that was not looked into.
@@ -59,11 +67,18 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	if len(pass.TypeErrors) > 0 || !m.matters(pass) {
 		return m
 	}
-	m.prog = ir.Build(pass.Fset, pass.Pkg, files, info)
+	prog, err := ir.Build(pass.Fset, pass.Pkg, files, info)
+	if err != nil {
+		m.skipped = []Skip{{files[0].Package, err.Error()}}
+		return m
+	}
+	m.prog = prog
 	m.loc = loc.NewResolver(m.prog)
 	m.cells = map[*types.Var]token.Pos{}
 	m.byInstr = map[ssa.CallInstruction]*Op{}
 	m.byCall = map[*ast.CallExpr]*Op{}
+	m.byFn = map[*ssa.Function][]*Op{}
+	m.unsharedOps = map[*Op]verdict{}
 	m.bodies = map[*ssa.Function]*body{}
 	m.behaves = map[*ssa.Function]behaviour{}
 	m.returned = map[paramKey]bool{}
@@ -219,8 +234,8 @@ func (m *Model) Loads(op *Op) []*Op {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var loads []*Op
-	for _, l := range m.Ops {
-		if l.Kind == Load && l != op && l.Fn == op.Fn && m.path(l, op, 0) && m.samePlace(l, op) {
+	for _, l := range m.byFn[op.Fn] {
+		if l.Kind == Load && l != op && m.path(l, op, 0) && m.samePlace(l, op) {
 			loads = append(loads, l)
 		}
 	}

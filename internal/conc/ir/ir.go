@@ -7,6 +7,7 @@ package ir
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -50,14 +51,20 @@ type Site struct {
 	Caller *ssa.Function
 }
 
-// Build makes the program of a package that has no type errors.
-func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info) *Program {
+// Build makes the program of a package that has no type errors. The error says that the SSA builder, which is not ours, gave up on
+// the package: a host must not fall with it.
+func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info) (p *Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, fmt.Errorf("SSA of %s: %v", pkg.Path(), r)
+		}
+	}()
 	prog := ssa.NewProgram(fset, ssa.BuilderMode(0))
 	prog.SetNoReturn(neverReturns)
 	for _, imp := range pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
-	p := &Program{
+	p = &Program{
 		Fset: fset, Types: pkg, Info: info, Pkg: prog.CreatePackage(pkg, files, info, false),
 		rank:   map[*token.File]int{},
 		known:  map[*ssa.Function]bool{},
@@ -74,7 +81,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 	p.Pkg.Build()
 	p.gather(files)
 	p.index()
-	return p
+	return p, nil
 }
 
 // neverReturns tells which functions of std end the goroutine or the process.

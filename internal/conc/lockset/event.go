@@ -90,8 +90,8 @@ const (
 	recvTakes             // the token lies in the channel
 )
 
-// semaphores finds the channels that serve as locks: made with capacity one wherever they are made, never selected on, ranged
-// over or closed, and sent and received in one order.
+// semaphores finds the channels that serve as locks: made with capacity one wherever they are made, never ranged over or closed,
+// and sent and received in one order within a function.
 func semaphores(prog *ir.Program, r *loc.Resolver) map[loc.Key]semaphore {
 	type usage struct {
 		made, odd    bool
@@ -130,7 +130,12 @@ func semaphores(prog *ir.Program, r *loc.Resolver) map[loc.Key]semaphore {
 					}
 				case *ssa.Select:
 					for _, s := range instr.States {
-						of(s.Chan).odd = true
+						u := of(s.Chan)
+						if s.Dir == types.SendOnly {
+							u.sends = append(u.sends, instr)
+						} else {
+							u.recvs = append(u.recvs, instr)
+						}
 					}
 				case ssa.CallInstruction:
 					if blt, ok := instr.Common().Value.(*ssa.Builtin); ok && blt.Name() == "close" {

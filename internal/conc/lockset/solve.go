@@ -218,6 +218,15 @@ func (ls *Locks) step(s state, instr ssa.Instruction, f *flow) state {
 		return ls.channel(s, instr.Chan, sendTakes, instr)
 	case *ssa.UnOp:
 		return ls.channel(s, instr.X, recvTakes, instr)
+	case *ssa.Select:
+		// Which case is taken stands in later branches: here every one is taken perhaps.
+		for _, c := range instr.States {
+			takes := recvTakes
+			if c.Dir == types.SendOnly {
+				takes = sendTakes
+			}
+			s = merge(s, ls.channel(s, c.Chan, takes, instr))
+		}
 	case *ssa.RunDefers:
 		return ls.runDefers(s, instr, f)
 	}

@@ -148,11 +148,27 @@ func start(instr ssa.Instruction, fn *ssa.Function) Root {
 	if call, ok := instr.(*ssa.Call); ok {
 		r.Why = "call of " + name(&call.Call)
 	}
-	if ir.InLoop(instr.Block()) {
+	if ir.InLoop(instr.Block()) && !oneAtATime(instr) {
 		r.Many = true
 		r.Why += " in a loop"
 	}
 	return r
+}
+
+// oneAtATime tells whether a start belongs to an errgroup that was limited to one goroutine in the same function.
+func oneAtATime(start ssa.Instruction) bool {
+	for _, b := range start.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Call.StaticCallee() == nil || call.Call.StaticCallee().String() != "(*golang.org/x/sync/errgroup.Group).SetLimit" {
+				continue
+			}
+			if n, ok := call.Call.Args[1].(*ssa.Const); ok && n.Int64() == 1 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func name(c *ssa.CallCommon) string {
