@@ -209,6 +209,10 @@ func (m *Model) collect() {
 		m.byFn[op.Fn] = append(m.byFn[op.Fn], op)
 	}
 	for _, fn := range m.prog.Large {
-		m.skipped = append(m.skipped, Skip{fn.Pos(), fmt.Sprintf("more than %d instructions", ir.MaxInstrs)})
+		s := Skip{fn.Pos(), fmt.Sprintf("%s has more than %d instructions", fn.Name(), ir.MaxInstrs)}
+		if !s.Pos.IsValid() { // the initialisers of the package's variables
+			s.Pos = m.prog.Package
+		}
+		m.skipped = append(m.skipped, s)
 	}
 }

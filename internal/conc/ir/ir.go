@@ -21,10 +21,11 @@ const MaxInstrs = 20000
 
 // A Program is the SSA of one package with its indexes. It is not changed after Build.
 type Program struct {
-	Fset  *token.FileSet
-	Pkg   *ssa.Package
-	Types *types.Package
-	Info  *types.Info
+	Fset    *token.FileSet
+	Pkg     *ssa.Package
+	Types   *types.Package
+	Info    *types.Info
+	Package token.Pos // the first package clause
 
 	// Funcs are the functions of the source, literals after what they stand in, then the package initialiser and the synthetic
 	// wrappers that the source calls. Bodies that are too large are in Large instead.
@@ -65,7 +66,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 		prog.CreatePackage(imp, nil, nil, true)
 	}
 	p = &Program{
-		Fset: fset, Types: pkg, Info: info, Pkg: prog.CreatePackage(pkg, files, info, false),
+		Fset: fset, Types: pkg, Info: info, Package: files[0].Package, Pkg: prog.CreatePackage(pkg, files, info, false),
 		rank:   map[*token.File]int{},
 		known:  map[*ssa.Function]bool{},
 		decls:  map[*ssa.Function]*ast.FuncDecl{},
