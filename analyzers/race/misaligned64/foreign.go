@@ -47,7 +47,11 @@ func (c *checker) foreignNeeds(call *ast.CallExpr, index int) []need {
 	if !ok {
 		return nil
 	}
-	return []need{{off: off, name: name}}
+	path := ""
+	if cell.Exported() {
+		path = cell.Name()
+	}
+	return []need{{off: off, path: path, name: name}}
 }
 
 // find returns the offset at which the struct that t points to holds the field cell by value.

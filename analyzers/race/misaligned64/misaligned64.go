@@ -53,6 +53,7 @@ type checker struct {
 // A need says that what a parameter leads to, with off added, must be a multiple of eight.
 type need struct {
 	off  int64
+	path string        // names of the fields on the way, as "stats.n"; "" if the parameter points to the integer itself
 	name string        // of the function of sync/atomic
 	at   *ast.CallExpr // nil in another package
 }
@@ -135,12 +136,15 @@ func (c *checker) check(cur inspector.Cursor, p *place, n need) {
 		return
 	}
 	p.off += n.off
+	if n.path != "" {
+		p.path = append(p.path, n.path)
+	}
 	if c.layout.misaligned(p) {
 		c.report(cur.Node().(ast.Expr), p, n)
 		return
 	}
 	if p.param != nil && p.step == 0 {
-		passed := need{off: p.off, name: n.name, at: n.at}
+		passed := need{off: p.off, path: strings.Join(p.path, "."), name: n.name, at: n.at}
 		if !slices.Contains(c.needs[*p.param], passed) {
 			c.needs[*p.param] = append(c.needs[*p.param], passed)
 		}

@@ -107,8 +107,8 @@ func (t *twelve) bump() { at.AddUint64(&t.total, 1) }
 func (s *server) Helpers() {
 	inc(&s.bytes, 1) // want helper:`inc calls atomic\.AddInt64 at bad\.go:\d+, which panics on 386, arm and mips unless the address is a multiple of 8, and there server\.bytes lies at byte 4 of server`
 	twice(&s.bytes)  // want helper:`twice calls atomic\.AddInt64 at bad\.go`
-	s.sub.inc()      // want helper:`s\.sub\.inc calls atomic\.AddInt64 at bad\.go:\d+, which panics.*there server\.sub lies at byte 12 of server`
-	s.bump()         // want helper:`s\.bump calls atomic\.AddUint64 at bad\.go:\d+, which.*there server\.twelve lies at byte 52 of server`
+	s.sub.inc()      // want helper:`s\.sub\.inc calls atomic\.AddInt64 at bad\.go:\d+, which panics.*there server\.sub\.n lies at byte 12 of server`
+	s.bump()         // want helper:`s\.bump calls atomic\.AddUint64 at bad\.go:\d+, which.*there server\.twelve\.total lies at byte 52 of server`
 	s.ptr.inc()
 	alone.inc()
 	p := &s.sub
@@ -172,6 +172,30 @@ func (s *server) Slices(i int) {
 }
 
 // passed hands its parameter's inside on.
-func (s *server) passed() { s.sub.inc2() } // want helper:`server\.sub lies at byte 12`
+func (s *server) passed() { s.sub.inc2() } // want helper:`server\.sub\.n lies at byte 12`
 
 func (s *sub) inc2() { at.AddInt64(&s.n, 1) }
+
+// flow holds its integer behind two words, and is allocated by itself as well.
+type flow struct {
+	max, size int
+	left      int64
+}
+
+func newFlow() flow {
+	f := flow{max: 1}
+	f.acquire()
+	return f
+}
+
+func (f *flow) acquire() { at.AddInt64(&f.left, 1) }
+
+type publisher struct {
+	id int32
+	flow
+}
+
+func (p *publisher) publish() {
+	p.flow = newFlow()
+	p.acquire() // want helper:`p\.acquire calls atomic\.AddInt64 at bad\.go:\d+, which.*there publisher\.flow\.left lies at byte 12 of publisher`
+}

@@ -17,7 +17,7 @@ type server struct {
 func (s *server) Handle() {
 	atomic.AddInt64(&s.hits.N, 1) // want field:`server\.hits\.N lies at byte 4 of server`
 	atomic.AddInt64(&s.ptr.N, 1)
-	s.hits.Inc() // want helper:`s\.hits\.Inc calls atomic\.AddInt64, which panics on 386, arm and mips unless the address is a multiple of 8, and there server\.hits lies at byte 4 of server; make it an atomic\.Int64 of sync/atomic, or move it to the front of server`
+	s.hits.Inc() // want helper:`s\.hits\.Inc calls atomic\.AddInt64, which panics on 386, arm and mips unless the address is a multiple of 8, and there server\.hits\.N lies at byte 4 of server; make it an atomic\.Int64 of sync/atomic, or put it first in each struct on the way`
 	s.ptr.Inc()
 	_ = s.hits.Load()      // want helper:`s\.hits\.Load calls atomic\.LoadInt64`
 	stats.Add(&s.bytes, 1) // want helper:`stats\.Add calls atomic\.AddInt64, which.*server\.bytes lies at byte 28`
