@@ -91,7 +91,6 @@ func retype(pass *report.Pass) error {
 		}
 		d.replace(typeExpr, d.qualified(typeExpr.Pos(), "sync/atomic")+atomicTypes[old.Name()])
 		for _, f := range pass.Files {
-			astx.Text(pass.Pass, f.Name) // every file must be readable
 			d.uses(f, v)
 		}
 		at := decls[v].Pos()

@@ -37,7 +37,8 @@ func (p *Program) Check(ctx context.Context, before, after map[string][]byte) er
 	}
 	slices.Sort(dirs)
 	dirs = slices.Compact(dirs)
-	views := p.views(dirs, after, nil)
+	fresh := &parseCache{fset: p.fset} // the texts of one change are seen once
+	views := p.views(dirs, after, fresh, nil)
 	if err := p.ensure(ctx, views, dirs); err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (p *Program) Check(ctx context.Context, before, after map[string][]byte) er
 	if len(importers) > 0 {
 		dirs = append(dirs, importers...)
 		slices.Sort(dirs)
-		views = p.views(dirs, after, views) // more folders may speak of more constraints
+		views = p.views(dirs, after, fresh, views) // more folders may speak of more constraints
 		if err := p.ensure(ctx, views, dirs); err != nil {
 			return err
 		}
@@ -58,7 +59,7 @@ func (p *Program) Check(ctx context.Context, before, after map[string][]byte) er
 
 // views returns the changed program under each constraint that the files in dirs speak of, the host's first. Those in known are
 // taken from there.
-func (p *Program) views(dirs []string, after map[string][]byte, known []*view) []*view {
+func (p *Program) views(dirs []string, after map[string][]byte, fresh *parseCache, known []*view) []*view {
 	var files []*header
 	for _, dir := range dirs {
 		files = append(files, p.tree.own(dir, p.host)...)
@@ -71,7 +72,7 @@ func (p *Program) views(dirs []string, after map[string][]byte, known []*view) [
 		if i := slices.IndexFunc(known, func(v *view) bool { return v.w.constraint == c }); i >= 0 {
 			views = append(views, known[i])
 		} else {
-			views = append(views, newView(p.worlds[c], p.worlds[c].base, after))
+			views = append(views, newView(p.worlds[c], p.worlds[c].base, after, fresh))
 		}
 	}
 	return views
@@ -177,6 +178,10 @@ func (p *Program) compile(ctx context.Context, views []*view, dirs []string, aft
 		for i, v := range views[1:] {
 			group.Go(func() error {
 				reports[i+1] = v.check(ctx, views[0].w, dirs, after)
+				if len(views) > manyWorlds {
+					v.w.base = nil
+					v.w.forget()
+				}
 				return nil
 			})
 		}
@@ -197,6 +202,9 @@ func (p *Program) compile(ctx context.Context, views []*view, dirs []string, aft
 	}
 	return nil
 }
+
+// manyWorlds is the number of constraints from which on their standard libraries are not kept in memory.
+const manyWorlds = 8
 
 // A report is what one constraint says of a change.
 type report struct {

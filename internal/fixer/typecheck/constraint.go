@@ -51,8 +51,8 @@ var ports = map[string][]string{
 	"plan9": {"amd64", "386", "arm"}, "solaris": {"amd64"}, "wasip1": {"wasm"}, "windows": {"amd64", "386", "arm64"},
 }
 
-// maxConstraints bounds the work on a package with a file for every system.
-const maxConstraints = 16
+// maxConstraints bounds the work on a package with a file for every system, and more; there are fewer ports than that.
+const maxConstraints = 64
 
 // cover returns constraints, the host first, so that each file is admitted by one of them where that is possible, and by one that
 // is not further from the host than need be: what a far one says is lost if anything else that it admits does not compile.

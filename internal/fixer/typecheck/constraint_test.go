@@ -1,6 +1,7 @@
 package typecheck
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -68,13 +69,23 @@ func TestCover(t *testing.T) {
 	}
 }
 
-// TestCoverBound: a package with files for everything does not cost everything.
-func TestCoverBound(t *testing.T) {
+// TestCoverPorts: a package with a file for every port is looked at under all of them, one with more than that under a bounded
+// number.
+func TestCoverPorts(t *testing.T) {
 	var files []*header
 	for goos, arches := range ports {
 		for _, goarch := range arches {
 			files = append(files, readHeader("/m/a_"+goos+"_"+goarch+".go", []byte("package p\n")))
 		}
+	}
+	all := cover(linux, files)
+	for _, f := range files {
+		if !slices.ContainsFunc(all, func(c constraint) bool { return c.admits(f) }) {
+			t.Errorf("%s is left out", f.name)
+		}
+	}
+	for i := range 100 {
+		files = append(files, readHeader("/m/b.go", fmt.Appendf(nil, "//go:build tag%d\n\npackage p\n", i)))
 	}
 	if n := len(cover(linux, files)); n != maxConstraints {
 		t.Errorf("%d constraints, want %d", n, maxConstraints)

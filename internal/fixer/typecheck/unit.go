@@ -75,9 +75,9 @@ func (v *view) feels(u unit) bool {
 	case test:
 		return v.edited(m.files) || v.edited(m.tests) ||
 			v.anyChanged(v.imports(m, m.files, m.imports)) || v.anyChanged(v.imports(m, m.tests, m.testImports))
-	case xtest: // the in-package tests export to the external ones
-		return v.edited(m.tests) || v.edited(m.xtest) || v.anyChanged(v.imports(m, m.xtest, m.xtestImports)) ||
-			v.anyChanged(v.imports(m, m.tests, m.testImports))
+	case xtest:
+		// In-package tests may export to the external ones what no other package sees.
+		return v.edited(m.xtest) || v.anyChanged(v.imports(m, m.xtest, m.xtestImports)) || len(m.tests) > 0 && v.feels(unit{m, test})
 	}
 	return v.edited(m.files) || v.anyChanged(v.imports(m, m.files, m.imports))
 }
@@ -135,7 +135,7 @@ func (v *view) tested(m *pkgMeta) *view {
 		return v
 	}
 	files := slices.Concat(m.files, m.tests)
-	inner := newView(v.w, v, nil)
+	inner := newView(v.w, v, nil, nil)
 	variant := *m
 	variant.files = files
 	inner.fixed = map[string]*types.Package{m.path: v.declare(&variant)}

@@ -86,7 +86,7 @@ func (w *world) forget() {
 			}
 		}
 	}
-	w.base = newView(w, nil, nil)
+	w.base = newView(w, nil, nil, nil)
 	w.base.nodes = keep
 	w.found = map[unitKey]*outcome{}
 }
@@ -96,6 +96,7 @@ type view struct {
 	w     *world
 	below *view             // nil: this is the base
 	texts map[string][]byte // by real name
+	fresh *parseCache       // of texts
 	nodes map[string]*node
 	reach map[string]bool // memo of reached
 
@@ -110,8 +111,8 @@ type node struct {
 	changed bool // its declarations differ from those below
 }
 
-func newView(w *world, below *view, texts map[string][]byte) *view {
-	return &view{w: w, below: below, texts: texts, nodes: map[string]*node{}, reach: map[string]bool{}}
+func newView(w *world, below *view, texts map[string][]byte, fresh *parseCache) *view {
+	return &view{w: w, below: below, texts: texts, fresh: fresh, nodes: map[string]*node{}, reach: map[string]bool{}}
 }
 
 // edited tells whether one of the files has another text than below.
@@ -177,7 +178,7 @@ func (v *view) parse(name string, bodies bool) (*ast.File, error) {
 	p := v.w.p
 	for ; v != nil; v = v.below {
 		if text, ok := v.texts[p.Real(name)]; ok {
-			return p.parsed.file(name, text, bodies)
+			return v.fresh.file(name, text, bodies)
 		}
 	}
 	text, err := p.current(name)
