@@ -206,7 +206,7 @@ func (m *Model) needsExclusion(fn *ssa.Function) token.Pos {
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			store, ok := instr.(*ssa.Store)
-			if !ok || len(m.heldAt(store)) > 0 {
+			if !ok || len(m.heldAt(store)) > 0 || m.atomicDecides(store) {
 				continue
 			}
 			p := m.loc.Of(store.Addr)
@@ -216,6 +216,12 @@ func (m *Model) needsExclusion(fn *ssa.Function) token.Pos {
 		}
 	}
 	return token.NoPos
+}
+
+// atomicDecides tells whether the result of an atomic operation of the function decides if instr runs: the author thinks of
+// others, whatever else the function does.
+func (m *Model) atomicDecides(instr ssa.Instruction) bool {
+	return slices.ContainsFunc(m.byFn[instr.Parent()], func(op *Op) bool { return len(m.guards(instr, op)) > 0 })
 }
 
 // isWorker tells whether fn waits in a loop: a goroutine that lives as long as its object.
@@ -280,7 +286,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w})
 			}
 		}
-		if w.Decl != op.Decl {
+		if w.Decl != op.Decl && !m.apart(op, w) {
 			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w})
 		}
 	}

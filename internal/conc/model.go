@@ -45,6 +45,7 @@ type Model struct {
 	owners      *own.Owners
 	unsharedOps map[*Op]verdict
 	closedFns   map[*ssa.Function]bool
+	touched     map[*ssa.Function]*touched
 	mutexes     []*Mutex
 	plain       []*Access
 }
@@ -84,6 +85,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.returned = map[paramKey]bool{}
 	m.assigned = map[*ssa.Function]map[types.Object]bool{}
 	m.closedFns = map[*ssa.Function]bool{}
+	m.touched = map[*ssa.Function]*touched{}
 	m.collect()
 	return m
 }

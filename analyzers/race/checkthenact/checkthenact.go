@@ -27,6 +27,7 @@ var Rule = report.NewRule(doc, rule.Rule{
 	Categories: []rule.Category{
 		{ID: "bound", Summary: "a Load is compared with a bound, then Add moves the counter towards it"},
 		{ID: "state", Summary: "a Load is compared with a state, then a Store of a constant claims the next one"},
+		{ID: "state-calls", Deep: true, Summary: "the same, where the branch leaves a later state and does nothing but call other functions"},
 		{ID: "two-loads", Summary: "a value tested by one Load is used by a second one"},
 		{ID: "undo", Summary: "Add is compared with a bound and undone, while others read the overshoot"},
 		{ID: "undo-unseen", Severity: finding.Warning, Summary: "Add is compared with a bound and undone, and nobody else reads the overshoot"},

@@ -12,10 +12,10 @@ import (
 
 // effects tells whether anything besides the Store happens on the strength of the same branch: a start, a send, a call, a
 // write to memory that others see.
-func effects(m *conc.Model, store, load *conc.Op, g conc.Guard) bool {
+func effects(m *conc.Model, store, load *conc.Op, g conc.Guard, kind func(ssa.Instruction) bool) bool {
 	for _, b := range store.Fn.Blocks {
 		for _, instr := range b.Instrs {
-			if instr == ssa.Instruction(store.Instr) || !hasEffect(m, instr) {
+			if instr == ssa.Instruction(store.Instr) || !kind(instr) {
 				continue
 			}
 			for _, h := range m.GuardedBy(instr, load) {
@@ -28,7 +28,8 @@ func effects(m *conc.Model, store, load *conc.Op, g conc.Guard) bool {
 	return false
 }
 
-func hasEffect(m *conc.Model, instr ssa.Instruction) bool {
+// lasting tells whether the instruction itself starts, sends, closes, or writes memory that others see.
+func lasting(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Go, *ssa.Send, *ssa.MapUpdate:
 		return true
@@ -36,13 +37,22 @@ func hasEffect(m *conc.Model, instr ssa.Instruction) bool {
 		_, local := instr.Addr.(*ssa.Alloc)
 		return !local
 	case ssa.CallInstruction:
-		common := instr.Common()
-		if b, ok := common.Value.(*ssa.Builtin); ok {
-			return b.Name() == "close" || b.Name() == "delete"
-		}
-		return !harmless(common)
+		b, ok := instr.Common().Value.(*ssa.Builtin)
+		return ok && (b.Name() == "close" || b.Name() == "delete")
 	}
 	return false
+}
+
+func hasEffect(instr ssa.Instruction) bool {
+	if lasting(instr) {
+		return true
+	}
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	_, builtin := call.Common().Value.(*ssa.Builtin)
+	return !builtin && !harmless(call.Common())
 }
 
 // harmless tells whether doing the call twice is no mistake: logging, printing, making errors, and other atomics.

@@ -16,8 +16,11 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 		return nil
 	}
 	for _, load := range pairs(m, add) {
+		if add.Delta.Value != nil && m.DerivesFrom(add.Delta.Value, load) {
+			continue // it takes what it read, not less
+		}
 		for _, g := range m.GuardedBy(add.Instr, load) {
-			if !towards(g.Op, sign(add)) || otherBranchAdds(m, add, load, g) {
+			if !towards(g.Op, sign(add)) || otherBranchAdds(m, add, load, g) || soft(add, g) {
 				continue
 			}
 			return &mistake{
@@ -25,7 +28,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 				what:   "can pass its bound: this Add relies on the Load",
 				remedy: "use a loop of Load and CompareAndSwap",
 				harmless: func(other *conc.Op) bool { // away from the bound
-					return other.Kind == conc.Add && sign(other)*sign(add) < 0
+					return other.Kind == conc.Add && (sign(add) < 0) != (sign(other) < 0)
 				},
 			}
 		}
@@ -40,6 +43,12 @@ func loneLowerer(m *conc.Model, add *conc.Op) bool {
 	}
 	_, one := m.OneGoroutine(add.Key, func(op *conc.Op) bool { return op.Kind != conc.Add || sign(op) <= 0 })
 	return one
+}
+
+// soft tells whether the counter passes its bound even with one goroutine: a quota is taken as a whole as long as any is left.
+func soft(add *conc.Op, g conc.Guard) bool {
+	_, constant := add.Delta.Value.(*ssa.Const)
+	return sign(add) < 0 && add.Delta.Value != nil && !constant && g.Direct && g.Const != nil
 }
 
 // sign is that of the amount added: 1, -1, or 0 if it is not constant.
@@ -162,11 +171,11 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 			continue // read and zeroed: splitreset says it
 		}
 		for _, g := range m.GuardedBy(store.Instr, load) {
-			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g) {
+			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g, hasEffect) {
 				continue
 			}
 			return &mistake{
-				category: "state", check: load, act: store,
+				category: stateCategory(m, store, load, g), check: load, act: store,
 				what:   "can be claimed twice: this Store relies on the Load",
 				remedy: "use CompareAndSwap and act on its result",
 				harmless: func(other *conc.Op) bool { // it sets what was found anyway
@@ -176,6 +185,16 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 		}
 	}
 	return nil
+}
+
+// stateCategory tells a claim from a weaker form. Whoever finds the initial state and leaves it, or starts, closes or sends
+// something, does what must happen once; a branch that only calls others is often right to do so twice.
+func stateCategory(m *conc.Model, store, load *conc.Op, g conc.Guard) string {
+	initial := g.Op == token.EQL && isZero(g.Const) || g.Op == token.NEQ && storesConst(store, g.Const)
+	if initial || effects(m, store, load, g, lasting) {
+		return "state"
+	}
+	return "state-calls"
 }
 
 func constantStore(store *conc.Op) bool {

@@ -3,6 +3,7 @@ package splitreset
 import (
 	"fmt"
 	"go/constant"
+	"slices"
 
 	_ "embed"
 
@@ -42,19 +43,17 @@ func run(pass *report.Pass) error {
 		if load == nil {
 			continue
 		}
-		add := adder(m, reset)
-		if add == nil {
-			continue // a state or a flag: nobody counts on it
-		}
-		evidence := m.Concurrent(reset)
+		evidence := slices.DeleteFunc(m.Concurrent(reset), func(ev conc.Evidence) bool {
+			return ev.Other == nil || ev.Other.Kind != conc.Add // two resets alone lose nothing
+		})
 		if len(evidence) == 0 {
 			continue
 		}
 		pass.Report(report.Finding{
 			Pos: reset.Pos(), End: reset.End(), Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s loses what is added between the read at %s and this reset (added at %s; %s); %s",
-				reset.Name(), m.Where(load.Pos()), m.Where(add.Pos()), evidence[0].Text, remedy(reset)),
-			Related: m.Related(reset, append([]conc.Evidence{{Level: rule.Betrayed, Pos: add.Pos(), Text: "added here"}}, evidence...)),
+			Message: fmt.Sprintf("%s loses what is added between the read at %s and this reset (%s); %s",
+				reset.Name(), m.Where(load.Pos()), evidence[0].Text, remedy(reset)),
+			Related: m.Related(reset, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "read here"}}, evidence...)),
 			Fix:     fix(pass, load, reset),
 		})
 	}
@@ -92,16 +91,6 @@ func readBefore(m *conc.Model, reset *conc.Op) *conc.Op {
 		}
 		if _, quiet := m.Quiet(load, reset); !quiet {
 			return load
-		}
-	}
-	return nil
-}
-
-// adder returns an operation elsewhere that raises the counter, or nil.
-func adder(m *conc.Model, reset *conc.Op) *conc.Op {
-	for _, op := range m.OpsOf(reset.Key) {
-		if op.Kind == conc.Add && !op.Test {
-			return op
 		}
 	}
 	return nil

@@ -266,3 +266,20 @@ func (i *idle) watch() {
 		}
 	}
 }
+
+// A drain that takes back what it has read.
+func (p *pool) Report(logf func(string, ...any)) {
+	if dropped := p.total.Load(); dropped > 0 {
+		logf("%d dropped", dropped)
+		p.total.Add(-dropped)
+	}
+}
+
+// A quota is taken as long as any is left, whatever the amount: it may go below zero with one goroutine too.
+func (p *pool) Spend(n int64) bool {
+	if p.active.Load() > 0 {
+		p.active.Add(-n)
+		return true
+	}
+	return false
+}
