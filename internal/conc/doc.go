@@ -22,7 +22,7 @@
 //				continue // nothing says that two goroutines meet here
 //			}
 //			pass.Report(report.Finding{
-//				Pos: store.Pos(), End: store.End(), Evidence: ev[0].Level, Related: m.Related(ev),
+//				Pos: store.Pos(), End: store.End(), Evidence: ev[0].Level, Related: m.Related(store, ev),
 //				Message: fmt.Sprintf("Store of a value computed from %s.Load loses what others write in between (%s); use Add", store.Name(), ev[0].Text),
 //			})
 //			break
@@ -32,9 +32,19 @@
 // Every answer that silences comes as (why, ok): why is a short English clause for tests and dumps. Where the engine cannot
 // tell, it answers so that the rule stays silent.
 //
+// What the engine makes of a file is printed by
+//
+//	go test ./internal/conc -run Dump -v -args FILE
+//
+// # Its parts
+//
+// ir builds SSA and the indexes over it; loc names places, instance by instance and as counters of the program; lockset says which
+// locks are held, own which objects nobody else sees yet, spawn on which goroutines a function runs. This package finds the
+// operations, follows values between them, and puts the parts together into answers. [Facts] alone exports facts.
+//
 // # What it does not see
 //
-// Interface calls are no operations. Locks taken by functions of other packages are known by the names of their methods
+// Interface calls are no operations; a body of a range over a function is a function of its own. Locks taken by functions of other packages are known by the names of their methods
 // alone. Code that unsafe or reflection reaches is not followed. A function with more than [ir.MaxInstrs] instructions has no
 // operations; [Model.Skipped] lists it.
 package conc

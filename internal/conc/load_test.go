@@ -24,7 +24,7 @@ var (
 	testImporter = importer.ForCompiler(testFset, "gc", exportData)
 	importing    sync.Mutex
 	exports      = sync.OnceValues(func() (map[string]string, error) {
-		out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "net/http", "expvar", "maps", "slices").Output()
+		out, err := exec.Command("go", "list", "-export", "-deps", "-f", "{{.ImportPath}}={{.Export}}", "net/http", "expvar", "maps", "slices", "github.com/counterlint/counterlint/internal/conc").Output()
 		files := map[string]string{}
 		for line := range strings.Lines(string(out)) {
 			path, file, _ := strings.Cut(strings.TrimSpace(line), "=")

@@ -16,7 +16,7 @@ import (
 // A Held is one lock at one instruction.
 type Held struct {
 	Key       loc.Key
-	Place     loc.Path
+	Place     loc.Path  // zero for a lock of the callers that has no name in this function
 	Exclusive bool      // not only for reading
 	Sure      bool      // on every way here; false: perhaps
 	Pos       token.Pos // where it was taken; NoPos if by callers
