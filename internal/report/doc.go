@@ -12,8 +12,8 @@
 //
 // # What it reports
 //
-// A comment //counterlint:ignore NAME[,NAME] reason silences the named analyzers on its own line and the next one or, in the
-// doc comment of a declaration, within that declaration. Reported is a comment without a name or a reason, one that names an
+// A comment //counterlint:ignore NAME[,NAME] reason silences the named analyzers on its line if it stands behind code, on the line
+// below if it stands alone or, in the doc comment of a declaration, within that declaration. Reported is a comment without a name or a reason, one that names an
 // analyzer which does not exist, and one where the named analyzer has nothing to say.
 //
 // # Why it matters

@@ -29,12 +29,13 @@ const ignorePrefix = "//counterlint:"
 
 var ignoreForm = regexp.MustCompile(`^//counterlint:ignore[ \t]+([a-z0-9]+(?:[ \t]*,[ \t]*[a-z0-9]+)*)(?:[ \t]+(.*))?$`)
 
-// readIgnores finds the ignore comments of files. A comment covers its own line and the next one; in the doc comment of a
-// declaration, or of a spec or field, it covers all of that.
+// readIgnores finds the ignore comments of files. A comment behind code covers its own line, one that stands alone the next line
+// too; in the doc comment of a declaration, or of a spec or field, it covers all of that.
 func readIgnores(fset *token.FileSet, files []*ast.File) *ignores {
 	igs := &ignores{}
 	for _, f := range files {
 		var spans map[*ast.CommentGroup]ast.Node // built only if the file has an ignore comment
+		var code map[int]token.Pos
 		tf := fset.File(f.FileStart)
 		for _, group := range f.Comments {
 			for _, c := range group.List {
@@ -42,12 +43,15 @@ func readIgnores(fset *token.FileSet, files []*ast.File) *ignores {
 					continue
 				}
 				if spans == nil {
-					spans = documented(f)
+					spans, code = documented(f), firstCode(tf, f)
 				}
 				ig := parseIgnore(c)
 				ig.file = tf
 				ig.from = tf.Line(c.Pos())
-				ig.to = tf.Line(group.End()) + 1
+				ig.to = ig.from
+				if first := code[ig.from]; !first.IsValid() || first > c.Pos() {
+					ig.to = tf.Line(group.End()) + 1
+				}
 				if n := spans[group]; n != nil {
 					ig.to = tf.Line(n.End())
 				}
@@ -94,6 +98,32 @@ func documented(f *ast.File) map[*ast.CommentGroup]ast.Node {
 	})
 	delete(spans, nil)
 	return spans
+}
+
+// firstCode maps each line on which something other than a comment begins or ends to the first such place.
+func firstCode(tf *token.File, f *ast.File) map[int]token.Pos {
+	first := map[int]token.Pos{}
+	note := func(pos token.Pos) {
+		if pos <= 0 { // an empty list has no place
+			return
+		}
+		if line := tf.Line(pos); !first[line].IsValid() || pos < first[line] {
+			first[line] = pos
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n.(type) {
+		case nil, *ast.File:
+			return true
+		case *ast.Comment, *ast.CommentGroup:
+			return false
+		}
+		note(n.Pos())
+		note(n.End() - 1)
+		return true
+	})
+	note(f.Package)
+	return first
 }
 
 // match tells whether a finding of one of the named analyzers at pos is ignored, and marks the comments that do it as used.

@@ -104,3 +104,19 @@ func FuzzIgnore(f *testing.F) {
 		}
 	})
 }
+
+// TestBehindCode: a comment behind code speaks of its own line; the next one may hold a new mistake.
+func TestBehindCode(t *testing.T) {
+	for text, want := range map[string]int{
+		"func f() {\n\tmark() //counterlint:ignore marks the first is right\n\tmark()\n}\n":                   1,
+		"func f() {\n\t//counterlint:ignore marks the next is right\n\tmark()\n\tmark()\n}\n":                 1,
+		"func f() { //counterlint:ignore marks no call stands here\n\tmark()\n}\n":                            1,
+		"func f() {\n\tmark() /* twice */ //counterlint:ignore marks right\n}\n":                              0,
+		"// f marks.\n//\n//counterlint:ignore marks all of it is right\nfunc f() {\n\tmark()\n\tmark()\n}\n": 0,
+	} {
+		c := check(t, map[string]string{"a.go": head + text})
+		if log, _ := c.run(t, report.Default, marks(nil)); len(log.Records()) != want {
+			t.Errorf("%q: %d findings, want %d", text, len(log.Records()), want)
+		}
+	}
+}
