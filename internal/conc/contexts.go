@@ -1,30 +1,17 @@
 package conc
 
 import (
-	"cmp"
 	"fmt"
 	"go/token"
-	"go/types"
 	"slices"
-	"strings"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
 	"github.com/counterlint/counterlint/internal/conc/own"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
-	"github.com/counterlint/counterlint/internal/rule"
 )
-
-// An Evidence says why code may run beside other code on the same counter.
-type Evidence struct {
-	Level rule.Evidence
-	Pos   token.Pos // of the start, the registration, the other access
-	Text  string    // an English clause with file:line: "go statement in a loop at server.go:42"
-	Other *Op       // the write that may come in between; nil: the operation itself runs on several goroutines at once
-}
 
 // roots lists where the goroutines begin that can reach fn.
 func (m *Model) roots(fn *ssa.Function) []spawn.Root {
@@ -245,122 +232,6 @@ func (m *Model) isWorker(fn *ssa.Function) bool {
 	return false
 }
 
-// Concurrent returns what makes op run beside another write of its counter, the strongest evidence first. It is empty for an
-// object that is not shared.
-func (m *Model) Concurrent(op *Op) []Evidence {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if _, ok := m.unshared(op); ok {
-		return nil
-	}
-	var evs []Evidence
-	add := func(e Evidence) {
-		if !slices.Contains(evs, e) {
-			evs = append(evs, e)
-		}
-	}
-	mine := m.rootsOf(op)
-	for _, r := range mine {
-		switch {
-		case r.Kind == spawn.Start && r.Many && !m.onePerObject(r, op.Key):
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos())), nil})
-		case r.Kind == spawn.Handler && r.Instr != nil:
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos())), nil})
-		case r.Kind == spawn.Handler:
-			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos())), nil})
-		}
-	}
-	if a, b, ok := m.startedTwice(mine, op); ok {
-		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil})
-	}
-	for _, w := range m.writers(op.Key) {
-		if w.innermost().Instr == op.innermost().Instr {
-			continue
-		}
-		for _, r := range m.rootsOf(w) {
-			switch {
-			case slices.Contains(mine, r):
-			case r.Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "on", r), w})
-			case len(mine) == 1 && mine[0].Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w})
-			}
-		}
-		if w.Decl != op.Decl && !m.apart(op, w) {
-			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w})
-		}
-	}
-	for _, r := range mine {
-		if r.Kind == spawn.Outside {
-			name := m.nameOf(r.Fn)
-			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
-				name += " at " + m.Where(r.Fn.Pos())
-			}
-			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s is %s and can run on several goroutines at once", name, r.Why), nil})
-		}
-	}
-	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
-	return evs
-}
-
-// beside says that the write w runs on, or beside, the goroutine started at r.
-func (m *Model) beside(w *Op, how string, r spawn.Root) string {
-	at, start := m.Where(w.Pos()), m.Where(r.Pos())
-	if at == start {
-		return fmt.Sprintf("%s %s the goroutine started at %s", w.Kind, how, start)
-	}
-	return fmt.Sprintf("%s at %s, %s the goroutine started at %s", w.Kind, at, how, start)
-}
-
-// startedTwice returns two starts after which op runs on the same object.
-func (m *Model) startedTwice(roots []spawn.Root, op *Op) (a, b spawn.Root, ok bool) {
-	for i, a := range roots {
-		for _, b := range roots[i+1:] {
-			if a.Kind == spawn.Start && b.Kind == spawn.Start && a.Instr.Parent() == b.Instr.Parent() && m.sameObject(a, b, op) {
-				return a, b, true
-			}
-		}
-	}
-	return a, b, false
-}
-
-// sameObject tells whether two starts in one function surely lead to the same counter: a variable, or a field of the one object of
-// its type that is handed to both.
-func (m *Model) sameObject(a, b spawn.Root, op *Op) bool {
-	if op.Key.Var != nil && !op.Key.Var.IsField() {
-		return true
-	}
-	if len(op.Place.Steps) == 0 || op.Place.Steps[0].Kind != loc.Field {
-		return false
-	}
-	holders := func(r spawn.Root) (paths []loc.Path) {
-		for _, v := range m.handed(r.Instr.(ssa.CallInstruction)) {
-			t := v.Type()
-			for p, ok := t.Underlying().(*types.Pointer); ok; p, ok = t.Underlying().(*types.Pointer) {
-				t = p.Elem()
-			}
-			if types.Identical(t, op.Place.Steps[0].Owner) {
-				paths = append(paths, m.loc.Of(v))
-			}
-		}
-		return paths
-	}
-	x, y := holders(a), holders(b)
-	return len(x) == 1 && len(y) == 1 && x[0].Equal(y[0])
-}
-
-func rank(l rule.Evidence) int {
-	return slices.Index([]rule.Evidence{rule.Structural, rule.Proven, rule.Declared, rule.Betrayed}, l)
-}
-
-func (m *Model) nameOf(fn *ssa.Function) string {
-	if fn.Parent() != nil {
-		return "the function literal at " + m.Where(fn.Pos())
-	}
-	name, _, _ := strings.Cut(fn.RelString(m.prog.Types), "$") // $bound, $thunk
-	return name
-}
-
 // Quiet joins the questions that silence a rule about a sequence a … b on one counter: Excluded, SingleWriter, Unshared, Gate.
 func (m *Model) Quiet(a, b *Op) (why string, ok bool) {
 	m.mu.Lock()
@@ -379,16 +250,3 @@ func (m *Model) Quiet(a, b *Op) (why string, ok bool) {
 
 // maxRelated bounds the other places that one finding shows.
 const maxRelated = 4
-
-// Related turns evidence about op into related information: one for a line, none for the line of op itself.
-func (m *Model) Related(op *Op, evs []Evidence) []analysis.RelatedInformation {
-	var rel []analysis.RelatedInformation
-	seen := map[string]bool{m.Where(op.Pos()): true}
-	for _, ev := range evs {
-		if at := m.Where(ev.Pos); !seen[at] && len(rel) < maxRelated {
-			seen[at] = true
-			rel = append(rel, analysis.RelatedInformation{Pos: ev.Pos, Message: ev.Text})
-		}
-	}
-	return rel
-}

@@ -247,54 +247,6 @@ func (ls *Locks) channel(s state, ch ssa.Value, takes semaphore, at ssa.Instruct
 	return s.apply(release, ls.loc.ID(place), place, false, at)
 }
 
-// runDefers applies the deferred calls, last first. One that is not deferred on every way here happens perhaps.
-func (ls *Locks) runDefers(s state, at *ssa.RunDefers, f *flow) state {
-	fn := at.Parent()
-	var defers []*ssa.Defer
-	for _, b := range reversePostorder(fn) {
-		for _, instr := range b.Instrs {
-			if d, ok := instr.(*ssa.Defer); ok {
-				defers = append(defers, d)
-			}
-		}
-	}
-	for i := len(defers) - 1; i >= 0; i-- {
-		d := defers[i]
-		sure := ls.prog.Dominates(d, at)
-		if !sure && !reaches(d.Block(), at.Block()) {
-			continue
-		}
-		if f != nil {
-			if old, ok := f.deferred[d]; ok {
-				f.deferred[d] = merge(old, s)
-			} else {
-				f.deferred[d] = s
-			}
-		}
-		t := ls.call(s, &d.Call, d)
-		switch {
-		case sure:
-			s = t
-		default:
-			s = ls.perhapsDeferred(s, t, d)
-		}
-	}
-	return s
-}
-
-// perhapsDeferred joins the states with and without a deferred call. Where the call gives up a lock that was taken perhaps, both
-// hang on the same condition: the lock is given up where it was taken.
-func (ls *Locks) perhapsDeferred(without, with state, d *ssa.Defer) state {
-	for _, l := range without {
-		if l.fresh == Perhaps {
-			if w := with.get(l.id, l.place); w.fresh == No {
-				without = without.with(w)
-			}
-		}
-	}
-	return merge(without, with)
-}
-
 func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {
 	seen := make([]bool, len(fn.Blocks))
 	var post []*ssa.BasicBlock
