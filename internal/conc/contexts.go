@@ -247,6 +247,3 @@ func (m *Model) Quiet(a, b *Op) (why string, ok bool) {
 	}
 	return m.singleWriter(b.Key)
 }
-
-// maxRelated bounds the other places that one finding shows.
-const maxRelated = 4

@@ -140,6 +140,9 @@ func (m *Model) nameOf(fn *ssa.Function) string {
 	return name
 }
 
+// maxRelated bounds the other places that one finding shows.
+const maxRelated = 4
+
 // Related turns evidence about op into related information: one for a line, none for the line of op itself.
 func (m *Model) Related(op *Op, evs []Evidence) []analysis.RelatedInformation {
 	var rel []analysis.RelatedInformation
