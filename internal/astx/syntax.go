@@ -87,6 +87,22 @@ func StmtBefore(pass *analysis.Pass, call *ast.CallExpr) (previous, this ast.Stm
 	return list[i-1], list[i]
 }
 
+// Previous returns the statement before stmt in the same list, or nil.
+func Previous(pass *analysis.Pass, stmt ast.Stmt) ast.Stmt {
+	file := FileOf(pass, stmt.Pos())
+	if file == nil {
+		return nil
+	}
+	path, _ := astutil.PathEnclosingInterval(file, stmt.Pos(), stmt.End())
+	for _, n := range path {
+		list := statements(n)
+		if i := slices.Index(list, stmt); i > 0 {
+			return list[i-1]
+		}
+	}
+	return nil
+}
+
 // listOf returns the list of statements in which the call is a statement of its own, and where; -1 if it is none.
 func listOf(pass *analysis.Pass, call *ast.CallExpr) ([]ast.Stmt, int) {
 	file := FileOf(pass, call.Pos())

@@ -8,9 +8,9 @@
 //
 // Load and Store are each atomic, but what another goroutine writes between the two is overwritten by the Store. Reported is
 // the Store, in these forms, with the types and with the functions of sync/atomic, through fields, pointers, elements,
-// embedding, method values and helpers of the same package:
+// embedding, method values, helpers of the same package and exported ones of others:
 //
-//   - v.Store(f(v.Load())), also split over statements, with float bits, and expvar's Set(Value() + 1);
+//   - v.Store(f(v.Load())), also split over statements or into a literal, with float bits, flags, and expvar's Set(Value() + 1);
 //   - a maximum or minimum: if x > v.Load() { v.Store(x) };
 //   - copy on write: a pointer or atomic.Value is loaded, copied, changed and stored, with no CompareAndSwap.
 //
@@ -58,15 +58,19 @@
 //
 // # Limits
 //
-// It is silent where all writers hold one lock, where one goroutine provably is the only writer, in the winner's part after a
-// CompareAndSwap of a flag, on objects that no other goroutine can reach, and for save and restore. Calls through interfaces
-// are not followed. Only the package itself is searched for other writers.
+// It is silent where all writers hold one lock exclusively, where one goroutine provably is the only writer, in the winner's part
+// after a CompareAndSwap of a flag, on objects that no other goroutine can reach, after a wait for the other writers, and for save
+// and restore. A lock of another object, a read lock and a semaphore of more than one protect nothing.
+//
+// Calls through interfaces are not followed, and only the package itself is searched for other writers. A counter that two types
+// reach through pointers of their own is taken for two. A time that is stored once enough of it has passed is no update.
 //
 // # Fix safety
 //
 // Safe. x.Store(x.Load() + e) becomes x.Add(e), and the forms with |, & and &^ become Or and And where the file's Go version
-// has them; an if statement that only compares and stores becomes a loop of Load and CompareAndSwap. Other forms are left to
-// their author.
+// has them; so do two or three statements in a row, if the variable between them serves nothing else. An if statement that only
+// compares and stores becomes a loop of Load and CompareAndSwap. Unsigned subtraction, updates under a condition on the counter,
+// operands that touch the counter and other forms are left to their author.
 //
 // # See also
 //

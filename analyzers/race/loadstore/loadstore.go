@@ -2,8 +2,10 @@ package loadstore
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	_ "embed"
 
@@ -43,31 +45,72 @@ func run(pass *report.Pass) error {
 		if store.Kind != conc.Store || store.Test || store.New.Value == nil {
 			continue
 		}
-		for _, load := range m.Loads(store) {
-			category := judge(m, load, store)
-			if category == "" {
-				continue
-			}
-			if m.Retry(load) != nil {
-				continue // the loop tries again: whatever the Store does, it does not end an update
-			}
-			if _, quiet := m.Quiet(load, store); quiet {
-				continue
-			}
-			evidence := m.Concurrent(store)
-			if len(evidence) == 0 {
-				continue
-			}
-			pass.Report(report.Finding{
-				Pos: store.Pos(), End: store.End(), Category: category, Evidence: evidence[0].Level,
-				Message: message(m, category, load, store, evidence[0]),
-				Related: m.Related(store, evidence),
-				Fix:     fix(pass, category, load, store),
-			})
-			break // one finding for a Store, whichever Load it stands on
+		load, category := source(m, store)
+		if load == nil {
+			continue
 		}
+		evidence := m.Concurrent(store)
+		if len(evidence) == 0 {
+			continue
+		}
+		pass.Report(report.Finding{
+			Pos: store.Pos(), End: store.End(), Category: category, Evidence: evidence[0].Level,
+			Message: message(m, category, load, store, evidence[0]),
+			Related: m.Related(store, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "loaded here"}}, evidence...)),
+			Fix:     fix(pass, m, category, load, store),
+		})
 	}
 	return nil
+}
+
+// source returns the Load on which the stored value stands, if others can write in between, and what kind of update the two make.
+func source(m *conc.Model, store *conc.Op) (load *conc.Op, category string) {
+	for _, load := range m.Loads(store) {
+		category := judge(m, load, store)
+		if category == "" || m.Retry(load) != nil { // the loop tries again: whatever the Store does, it does not end an update
+			continue
+		}
+		if _, quiet := m.Quiet(load, store); quiet {
+			return nil, "" // an earlier Load was only a first look: the double-checked lock
+		}
+		return load, category
+	}
+	return outside(m, store)
+}
+
+// outside finds the Load in a function around the literal that stores what it captured.
+func outside(m *conc.Model, store *conc.Op) (*conc.Op, string) {
+	if store.Fn.Parent() == nil {
+		return nil, ""
+	}
+	for _, load := range m.Ops {
+		if load.Kind != conc.Load || !encloses(load.Fn, store.Fn) || !m.DerivesFrom(store.New.Value, load) || !m.SamePlace(load, store) {
+			continue
+		}
+		category := judge(m, load, store)
+		if _, quiet := m.Quiet(load, store); category != "" && !quiet && !commonLock(m, load, store) {
+			return load, category
+		}
+	}
+	return nil, ""
+}
+
+func encloses(outer, fn *ssa.Function) bool {
+	for fn = fn.Parent(); fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// commonLock tells whether one lock is held exclusively at both operations; whether it was given up between two functions, nobody
+// can tell.
+func commonLock(m *conc.Model, a, b *conc.Op) bool {
+	atB := m.HeldAt(b.Instr)
+	return slices.ContainsFunc(m.HeldAt(a.Instr), func(x conc.Held) bool {
+		return x.Exclusive && slices.ContainsFunc(atB, func(y conc.Held) bool { return y.Exclusive && y.Key == x.Key })
+	})
 }
 
 // judge says what kind of update the pair makes, or "".
@@ -76,22 +119,73 @@ func judge(m *conc.Model, load, store *conc.Op) string {
 	if v == load.Result && load.Exact {
 		return "" // the value is given back unchanged: save and restore, or a read for others
 	}
-	if m.DerivesFrom(store.New.Value, load) {
-		if isNumber(store.Elem) {
-			return "update"
-		}
-		if _, flag := store.Elem.Underlying().(*types.Basic); flag {
-			return "update" // a toggled bool
-		}
+	_, plain := store.Elem.Underlying().(*types.Basic) // a number or a flag
+	switch derived := m.DerivesFrom(store.New.Value, load) || madeOf(m, v, load); {
+	case plain && (derived || within(load.Call, store.New.Expr)): // a flag may hang on the loaded one by a jump: v.Store(v.Load() || x)
+		return "update"
+	case derived:
 		return "copy-on-write"
 	}
 	for _, g := range m.GuardedBy(store.Instr, load) {
 		ordered := g.Op == token.LSS || g.Op == token.LEQ || g.Op == token.GTR || g.Op == token.GEQ
-		if ordered && g.Direct && g.Other != nil && bare(g.Other) == v {
+		if ordered && g.Other != nil && m.Same(loaded(g), load.Result) && m.Same(g.Other, v) {
 			return "extremum"
 		}
 	}
 	return ""
+}
+
+// within tells whether the call is part of the expression, and no literal lies between.
+func within(call *ast.CallExpr, e ast.Expr) bool {
+	if e == nil {
+		return false
+	}
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		_, literal := n.(*ast.FuncLit)
+		found = found || n == call
+		return !found && !literal
+	})
+	return found
+}
+
+// madeOf tells whether v is what code that is not seen makes of the loaded value.
+func madeOf(m *conc.Model, v ssa.Value, load *conc.Op) bool {
+	for {
+		switch x := v.(type) {
+		case *ssa.Extract:
+			v = x.Tuple
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.Call:
+			if fn := x.Call.StaticCallee(); fn != nil && (fn.Pkg == x.Parent().Pkg || isAtomic(fn)) {
+				return false
+			}
+			return load.Result != nil && slices.ContainsFunc(x.Call.Args, func(arg ssa.Value) bool { return bare(arg) == load.Result })
+		default:
+			return false
+		}
+	}
+}
+
+// loaded is the side of a comparison on which the loaded value stands.
+func loaded(g conc.Guard) ssa.Value {
+	cond := g.If.Cond
+	for {
+		switch c := cond.(type) {
+		case *ssa.UnOp:
+			cond = c.X
+			continue
+		case *ssa.BinOp:
+			if c.X == g.Other {
+				return c.Y
+			}
+			return c.X
+		}
+		return nil
+	}
 }
 
 // bare strips conversions, which change no identity of a value.
@@ -108,24 +202,45 @@ func bare(v ssa.Value) ssa.Value {
 	}
 }
 
-func isNumber(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsNumeric != 0
-}
-
 func message(m *conc.Model, category string, load, store *conc.Op, ev conc.Evidence) string {
-	name := store.Name()
-	gap := fmt.Sprintf("stores a value computed from the Load at %s", m.Where(load.Pos()))
-	remedy := "use a loop of Load and CompareAndSwap"
+	this, after, remedy := "Store", "the Load", "use a loop of Load and CompareAndSwap"
+	if store.Form == conc.Expvar {
+		this, after, remedy = "Set", "the Value", "use one lock for all writers"
+	}
 	switch {
 	case category == "extremum":
-		gap = fmt.Sprintf("stores what was compared with the Load at %s", m.Where(load.Pos()))
+		after = "the comparison"
 	case category == "copy-on-write":
-		remedy = "use a loop of Load and CompareAndSwap, or one lock for all writers"
-	case store.Form == conc.Expvar:
-		remedy = "use Add, or one lock for all writers"
-	case addend(store) != nil:
+		remedy += ", or one lock for all writers"
+	case isSum(m, load, store):
 		remedy = "use Add"
 	}
-	return fmt.Sprintf("%s loses updates: this %s, and another goroutine may write in between (%s); %s", name, gap, ev.Text, remedy)
+	if at := m.Where(load.Pos()); at != m.Where(store.Pos()) {
+		after += " at " + at
+	}
+	return fmt.Sprintf("%s: this %s overwrites what other goroutines write after %s (%s); %s", store.Name(), this, after, ev.Text, remedy)
+}
+
+// isSum tells whether an Add would do: the loaded value plus or minus something that does not depend on it, whatever it is.
+func isSum(m *conc.Model, load, store *conc.Op) bool {
+	sum, ok := bare(store.New.Value).(*ssa.BinOp)
+	if !ok || sum.Op != token.ADD && sum.Op != token.SUB || conditional(m, store) {
+		return false
+	}
+	x, y := bare(sum.X), sum.Y
+	if sum.Op == token.ADD && bare(y) == load.Result {
+		x, y = load.Result, sum.X
+	}
+	return x == load.Result && !m.DerivesFrom(y, load)
+}
+
+// conditional tells whether the Store depends on a look at the counter: what is stored must then be decided and written in one.
+func conditional(m *conc.Model, store *conc.Op) bool {
+	return slices.ContainsFunc(m.Loads(store), func(load *conc.Op) bool { return len(m.GuardedBy(store.Instr, load)) > 0 })
+}
+
+// isAtomic tells whether fn is an operation on a counter itself.
+func isAtomic(fn *ssa.Function) bool {
+	obj := fn.Object()
+	return obj != nil && obj.Pkg() != nil && (obj.Pkg().Path() == "sync/atomic" || obj.Pkg().Path() == "expvar")
 }
