@@ -3,7 +3,6 @@ package copiedatomic
 import (
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ast/inspector"
@@ -93,7 +92,7 @@ func (c *checker) checkBulk(cur inspector.Cursor, call *ast.CallExpr, x ast.Expr
 	if !ok {
 		return
 	}
-	if c.own.locked(cur) == "write" && c.addressTaken(x) == nil {
+	if c.own.locked(cur) == "write" && len(c.handedOut(x)) == 0 {
 		return
 	}
 	f.Message = fmt.Sprintf("%s copies %s: updates of either copy are lost to the other; keep pointers, or load the numbers one by one",
@@ -179,147 +178,4 @@ func (c *checker) checkRange(cur inspector.Cursor, n *ast.RangeStmt) {
 			types.ExprString(v), c.describeElements(n.X, h, up))
 		c.report(f)
 	}
-}
-
-// checkGrowth reports an append that moves elements whose addresses are in use.
-func (c *checker) checkGrowth(cur inspector.Cursor, call *ast.CallExpr) {
-	x := ast.Unparen(call.Args[0])
-	if _, ok := c.info.TypeOf(x).Underlying().(*types.Slice); !ok {
-		return
-	}
-	h := c.elementsHeld(x)
-	if h == nil {
-		return
-	}
-	at := c.addressTaken(x)
-	if at == nil || !c.assignedBack(cur, x) {
-		return
-	}
-	f := report.Finding{Pos: call.Pos(), End: call.End(), Category: "growth"}
-	f.Related = append(f.Related, related(at, "an element's address is handed out here"))
-	f.Message = fmt.Sprintf("append may move %s to a new array, while the address handed out at %s stays with the old one: its updates are lost; make %s a slice of pointers",
-		c.describeElements(x, h, nil), c.where(at.Pos()), types.ExprString(x))
-	c.report(f)
-}
-
-// assignedBack tells whether the result of the append at cur replaces x.
-func (c *checker) assignedBack(cur inspector.Cursor, x ast.Expr) bool {
-	as, ok := cur.Parent().Node().(*ast.AssignStmt)
-	if !ok || len(as.Lhs) != 1 {
-		return false
-	}
-	v := c.own.variable(as.Lhs[0])
-	return v != nil && v == c.own.variable(x)
-}
-
-// addressTaken returns where the address of an element of x, a field or variable, is handed out, or nil. A slice that is made
-// with room to spare is taken never to move.
-func (c *checker) addressTaken(x ast.Expr) ast.Node {
-	v := c.own.variable(x)
-	if v == nil {
-		return nil
-	}
-	if c.addresses == nil {
-		c.findAddresses()
-	}
-	if c.roomy[v] {
-		return nil
-	}
-	return c.addresses[v]
-}
-
-func (c *checker) findAddresses() {
-	c.addresses, c.roomy = map[*types.Var]ast.Node{}, map[*types.Var]bool{}
-	for cur := range c.in.Root().Preorder((*ast.UnaryExpr)(nil), (*ast.AssignStmt)(nil), (*ast.KeyValueExpr)(nil), (*ast.ValueSpec)(nil)) {
-		switch n := cur.Node().(type) {
-		case *ast.UnaryExpr:
-			ix, ok := ast.Unparen(n.X).(*ast.IndexExpr)
-			if n.Op != token.AND || !ok || !c.pass.Log.Evidence(n.Pos()) {
-				continue
-			}
-			if v := c.own.variable(ix.X); v != nil && c.addresses[v] == nil && c.leaves(cur) {
-				c.addresses[v] = n
-			}
-		case *ast.AssignStmt:
-			if len(n.Lhs) == len(n.Rhs) {
-				for i, lhs := range n.Lhs {
-					c.noteRoomy(lhs, n.Rhs[i])
-				}
-			}
-		case *ast.KeyValueExpr:
-			if id, ok := n.Key.(*ast.Ident); ok {
-				c.noteRoomy(id, n.Value)
-			}
-		case *ast.ValueSpec:
-			for i, x := range n.Values {
-				c.noteRoomy(n.Names[i], x)
-			}
-		}
-	}
-}
-
-// noteRoomy notes a slice that is made with a capacity of its own, by make or by something that is not seen.
-func (c *checker) noteRoomy(lhs, from ast.Expr) {
-	v := c.own.variable(lhs)
-	call, ok := ast.Unparen(from).(*ast.CallExpr)
-	if v == nil || !ok {
-		return
-	}
-	switch fn := typeutil.Callee(c.info, call).(type) {
-	case *types.Builtin:
-		c.roomy[v] = c.roomy[v] || fn.Name() == "make" && len(call.Args) == 3
-	case *types.Func:
-		c.roomy[v] = c.roomy[v] || fn.Pkg() == nil || fn.Name() == "Grow" || !moverPackages[fn.Pkg().Path()]
-	default:
-		c.roomy[v] = true
-	}
-}
-
-// leaves tells whether the address at cur outlives the statement: returned, stored, sent, or used by a goroutine.
-func (c *checker) leaves(cur inspector.Cursor) bool {
-	for {
-		up := cur.Parent()
-		switch n := up.Node().(type) {
-		case *ast.ParenExpr, *ast.KeyValueExpr, *ast.CompositeLit, *ast.UnaryExpr:
-		case *ast.SendStmt:
-			return true
-		case *ast.ReturnStmt:
-			return c.exportedFunc(up) // a helper's caller may be done with it before the next append
-		case *ast.CallExpr:
-			if b, ok := typeutil.Callee(c.info, n).(*types.Builtin); ok && b.Name() == "append" {
-				break
-			}
-			return c.own.asyncUse(up)
-		case *ast.AssignStmt:
-			for i, x := range n.Rhs {
-				if x != cur.Node() || len(n.Lhs) != len(n.Rhs) {
-					continue
-				}
-				id, ok := n.Lhs[i].(*ast.Ident)
-				if !ok {
-					return true
-				}
-				v := c.own.variable(id)
-				return v != nil && (isPackageVar(v) || c.localLeaves(v, up))
-			}
-			return false
-		default:
-			return false
-		}
-		cur = up
-	}
-}
-
-// localLeaves tells whether the pointer in the local v is handed out, or returned.
-func (c *checker) localLeaves(v *types.Var, cur inspector.Cursor) bool {
-	b := c.own.body(cur)
-	return b != nil && (len(b.handouts(v)) > 0 || b.returned[v] && c.exportedFunc(cur))
-}
-
-func (c *checker) exportedFunc(cur inspector.Cursor) bool {
-	for decl := range cur.Enclosing((*ast.FuncDecl)(nil), (*ast.FuncLit)(nil)) {
-		d, ok := decl.Node().(*ast.FuncDecl)
-		return ok && d.Name.IsExported()
-	}
-	return false
 }

@@ -56,7 +56,7 @@ type checker struct {
 	vet     *upstream
 	lines   map[string]bool // on which something is reported already
 
-	addresses map[*types.Var]ast.Node  // where an element's address is handed out, by slice; nil until needed
+	addresses map[*types.Var][]address // where an element's address is handed out, by slice; nil until needed
 	roomy     map[*types.Var]bool      // slices made with a capacity of their own
 	pools     map[*types.TypeName]bool // types whose objects go through a sync.Pool; nil until needed
 	generic   map[*types.Func][]copied // what the generic functions of the package copy; nil until needed

@@ -80,13 +80,12 @@ func (o *ownership) handedOut(v *types.Var, cur inspector.Cursor) (event, bool) 
 				}
 				return event{at: up, start: true}, called || o.asyncUse(up)
 			}
-			if address {
-				return event{}, false // a field of what v leads to
-			}
+			address = false // a field, of v or of what it leads to
 		case *ast.IndexExpr:
-			if address || n.X != cur.Node() {
+			if n.X != cur.Node() {
 				return event{}, false
 			}
+			address = false
 		case *ast.SliceExpr:
 			if n.X != cur.Node() {
 				return event{}, false

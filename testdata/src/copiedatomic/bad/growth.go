@@ -52,3 +52,29 @@ func UseGrowth(r *registry) {
 	r.add("x")
 	lookup(nil)
 }
+
+// getter returns an address to anybody, while another method lets the slice grow.
+type Getter struct{ cells []cell }
+
+func (g *Getter) Get(i int) *cell { return &g.cells[i] }
+
+func (g *Getter) Add() {
+	g.cells = append(g.cells, cell{}) // want growth:`the address handed out at growth\.go:\d+`
+}
+
+// counter is a helper whose callers keep what it returns.
+type keeper struct {
+	cells []cell
+	mine  *cell
+}
+
+func (k *keeper) counter() *cell {
+	k.cells = append(k.cells, cell{}) // want growth:`append may move the elements of k\.cells`
+	return &k.cells[len(k.cells)-1]
+}
+
+func (k *keeper) Init() {
+	k.mine = k.counter()
+	c := k.counter()
+	c.n.Add(1)
+}

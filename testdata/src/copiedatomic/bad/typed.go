@@ -307,3 +307,18 @@ func serve(register func(func())) (n int64) {
 func sumOf(s Stats) int64 { return s.hits.Load() } // want copylocks/error:`sumOf takes its parameter s`
 
 func UseServe() { serve(nil) }
+
+// elements of a local go to goroutines one by one.
+func Elements(n int) (sum int64) {
+	list := make([]Stats, n)
+	p := &Server{}
+	for i := range list {
+		go list[i].Hit()
+		go p.Stats.Hit()
+	}
+	for _, st := range list { // want copylocks:`range variable st copies the elements of list`
+		sum += st.hits.Load()
+	}
+	st := p.Stats // want copylocks:`copies p\.Stats`
+	return sum + st.hits.Load()
+}

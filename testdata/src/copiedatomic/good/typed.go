@@ -451,3 +451,43 @@ func Used() Stats {
 	t.Hit()
 	return st
 }
+
+// built grows before it is shared, and starts workers on its elements after.
+type built struct {
+	cells []Stats
+	own   *built
+}
+
+func NewBuilt(n int) *built {
+	b := &built{}
+	for i := range n {
+		b.cells = append(b.cells, Stats{name: fmt.Sprint(i)})
+	}
+	b.fill(n)
+	b.Start()
+	return b
+}
+
+func (b *built) fill(n int) { b.cells = append(b.cells, make([]Stats, n)...) }
+
+// Register is called before Start, as far as anybody knows.
+func (b *built) Register(name string) { b.cells = append(b.cells, Stats{name: name}) }
+
+func (b *built) Start() {
+	for i := range b.cells {
+		st := &b.cells[i]
+		go func() { st.Hit() }()
+	}
+}
+
+// Two loops over a local: one that grows it, one that hands its elements out.
+func Phases(n int) []Stats {
+	var list []Stats
+	for range n {
+		list = append(list, Stats{})
+	}
+	for i := range list {
+		go list[i].Hit()
+	}
+	return nil
+}
