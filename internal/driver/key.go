@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/driver/shape"
@@ -68,17 +69,31 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 			}
 		}
 	}
+	old := stamps{}
+	if cfg.Cache != nil {
+		if data, ok := cfg.Cache.Get(cfg.stampsKey()); ok {
+			old = decodeStamps(data)
+		}
+	}
+	fresh, changed := make(stamps, len(byName)), false
+	var mu sync.Mutex
 	work := make(chan []*file, jobs)
 	var wg sync.WaitGroup
 	for range jobs {
 		wg.Go(func() {
 			for same := range work {
 				f := same[0]
-				data, err := cfg.readFile(f.name)
-				f.sum, f.size, f.err = sha256.Sum256(data), int64(len(data)), err
+				seen, known := f.read(cfg, old)
+				was, had := old[f.name]
 				for _, other := range same[1:] {
 					other.sum, other.size, other.err = f.sum, f.size, f.err
 				}
+				mu.Lock()
+				if known {
+					fresh[f.name] = seen
+				}
+				changed = changed || known != had || known && seen != was
+				mu.Unlock()
 			}
 		})
 	}
@@ -87,6 +102,28 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 	}
 	close(work)
 	wg.Wait()
+	if cfg.Cache != nil && (changed || len(fresh) != len(old)) {
+		cfg.Cache.Put(cfg.stampsKey(), fresh.encode())
+	}
+}
+
+// read fills in the sum of f, from old if the file is still the same. It reports whether the stamp may be remembered.
+func (f *file) read(cfg *Config, old stamps) (now stamped, known bool) {
+	was, had := old[f.name]
+	data, overlaid := cfg.Overlay[f.name]
+	if !overlaid {
+		if now.stamp, known = stampOf(f.name, time.Now()); known && had && was.stamp == now.stamp {
+			f.sum, f.size = was.sum, was.size
+			return was, true
+		}
+		data, f.err = os.ReadFile(f.name)
+	}
+	f.sum, f.size = sha256.Sum256(data), int64(len(data))
+	if overlaid {
+		return was, had // of the file below, which was not looked at
+	}
+	now.sum = f.sum
+	return now, known && f.err == nil && f.size == now.size
 }
 
 // A hasher writes length-prefixed values, so that no two sequences of them look alike.
