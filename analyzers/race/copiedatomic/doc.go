@@ -98,16 +98,22 @@
 // # Limits
 //
 // A value that nobody else can have seen may be copied: a new one, a local that is not handed out, the result of a call, a
-// parameter that all callers pass fresh (known for unexported functions alone), anything before init returns. What a called
-// function does with a pointer, and whether an unknown call returns something shared, is not followed.
+// parameter that all callers pass fresh (known for unexported functions alone), anything before init returns. Functions of the
+// package are followed where they hand out what they are given or return what they share; those of other packages are not.
 //
 // Old-style cells are reported only where the same instance, by the field or variable it is reached through, is updated
-// atomically and without a lock in the package; cells that are only ever stored to are settings, not counts. A function that
-// loads the cell atomically, or that has waited for the others, is left alone.
+// atomically and without a lock; so are atomic.Value and the types of go.uber.org/atomic, which may be copied while nobody updates
+// them. Cells that are only ever stored to are settings, not counts. A function that loads the cell atomically, or that has waited
+// for the others, is left alone.
 //
-// An overwriting assignment is reported only where something shows that the counter is in use by then: it stands in a function
-// whose name says that it resets, under a lock, after a load, in a loop around a channel, or hits a package variable. Objects
-// that go through a sync.Pool are left out. Elements moved under an exclusive lock are reported only where an address is handed out.
+// An append is reported only where an address lives on while the slice may grow: handed out by the function that appends, or
+// returned by an exported one. A slice that is made with a capacity of its own is taken never to move. Elements that are moved under
+// an exclusive lock are reported only where an address is handed out.
+//
+// An overwriting assignment is reported only where the counter is updated without a lock elsewhere, and something shows that it is
+// in use by then: the assignment stands in a function whose name says that it resets, under a lock, after a load, in a loop
+// around a channel, or hits a package variable. Structs that hold plain fields too, objects that go through a sync.Pool, and
+// functions whose comment forbids concurrent use are left out.
 //
 // Structs that hold nothing but types of package sync are no counters: vet's copylocks speaks of them. So does it of most copies
 // of typed atomics; a host that runs it can drop what both report (the category is copylocks).
