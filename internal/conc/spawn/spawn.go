@@ -100,18 +100,20 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 		}
 		seen = true
 		parent := u.Instr.Parent()
-		switch u.Kind {
-		case ir.Called, ir.Deferred:
+		switch {
+		case u.Kind == ir.Called || u.Kind == ir.Deferred:
 			callers = append(callers, parent)
-		case ir.Started:
+		case u.Kind == ir.Started:
 			add(start(u.Instr, fn))
-		case ir.Passed:
+		case u.Kind == ir.Passed:
 			r, inPlace := c.passed(u.Instr.(ssa.CallInstruction), u.Arg, fn)
 			callers = append(callers, inPlace...)
 			for _, r := range r {
 				add(r)
 			}
-		case ir.Returned:
+		case isHandler(fn.Signature):
+			add(Root{Kind: Handler, Fn: fn, Why: "an HTTP handler runs on one goroutine per request"})
+		case u.Kind == ir.Returned:
 			add(Root{Kind: Outside, Fn: fn, Why: "returned to a caller"})
 		default:
 			add(Root{Kind: Outside, Fn: fn, Why: "stored as a function value"})
@@ -138,9 +140,14 @@ func isMain(fn *ssa.Function) bool {
 }
 
 func isServeHTTP(fn *ssa.Function) bool {
-	sig := fn.Signature
-	return fn.Object().Name() == "ServeHTTP" && sig.Recv() != nil && sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
-		types.TypeString(sig.Params().At(0).Type(), nil) == "net/http.ResponseWriter"
+	return fn.Object().Name() == "ServeHTTP" && fn.Signature.Recv() != nil && isHandler(fn.Signature)
+}
+
+// isHandler tells whether a function can be an http.HandlerFunc.
+func isHandler(sig *types.Signature) bool {
+	return sig.Params().Len() == 2 && sig.Results().Len() == 0 &&
+		types.TypeString(sig.Params().At(0).Type(), nil) == "net/http.ResponseWriter" &&
+		types.TypeString(sig.Params().At(1).Type(), nil) == "*net/http.Request"
 }
 
 func start(instr ssa.Instruction, fn *ssa.Function) Root {
