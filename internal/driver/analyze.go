@@ -162,15 +162,7 @@ func (c *checked) pass(cfg *Config, a *analysis.Analyzer) *analysis.Pass {
 		Module:       module,
 		ResultOf:     map[*analysis.Analyzer]any{},
 		Report:       func(analysis.Diagnostic) {}, // rules speak through the log
-		ReadFile: func(name string) ([]byte, error) {
-			if !c.readable(name) {
-				return nil, fmt.Errorf("%s is no file of package %s", name, u.path)
-			}
-			if src := c.source[name]; src != nil {
-				return slices.Clone(src), nil
-			}
-			return cfg.readFile(name)
-		},
+		ReadFile:     func(name string) ([]byte, error) { return c.readFile(cfg, name) },
 	}
 }
 

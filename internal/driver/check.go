@@ -5,12 +5,14 @@ package driver
 import (
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
 	"go/token"
 	"go/types"
 	"slices"
+	"sync/atomic"
 
 	"github.com/counterlint/counterlint/internal/driver/shape"
 )
@@ -25,7 +27,7 @@ type checked struct {
 	info       *types.Info
 	typeErrors []types.Error
 	errors     []PackageError
-	stale      bool // a file is no longer what it was when the run began: the key does not tell the truth
+	stale      atomic.Bool // a file is no longer what it was when the run began: the key does not tell the truth
 }
 
 // check parses and type-checks u. Without bodies only declarations are looked at.
@@ -73,12 +75,11 @@ func newInfo(n int) *types.Info {
 }
 
 func (c *checked) parse(cfg *Config, f file, bodies bool) {
-	src, err := cfg.readFile(f.name)
+	src, err := c.read(cfg, f)
 	if err != nil {
 		c.errors = append(c.errors, c.errorAt(token.Position{Filename: f.name}, err.Error(), ParseError))
 		return
 	}
-	c.stale = c.stale || f.sum != sha256.Sum256(src)
 	mode := parser.SkipObjectResolution
 	if bodies {
 		c.source[f.name] = src
@@ -115,8 +116,23 @@ func (c *checked) export() []byte {
 	return data
 }
 
-// readable tells which files an analyzer may read: those that are part of the key.
-func (c *checked) readable(name string) bool {
-	is := func(f file) bool { return f.name == name }
-	return c.source[name] != nil || slices.ContainsFunc(slices.Concat(c.unit.other, c.unit.ignored, c.unit.beside), is)
+func (c *checked) read(cfg *Config, f file) ([]byte, error) {
+	src, err := cfg.readFile(f.name)
+	if err == nil && f.sum != sha256.Sum256(src) {
+		c.stale.Store(true)
+	}
+	return src, err
+}
+
+// readFile serves analyzers: they may read the files that are part of the key.
+func (c *checked) readFile(cfg *Config, name string) ([]byte, error) {
+	if src, ok := c.source[name]; ok {
+		return slices.Clone(src), nil
+	}
+	for _, list := range [][]file{c.unit.other, c.unit.ignored, c.unit.beside} {
+		if i := slices.IndexFunc(list, func(f file) bool { return f.name == name }); i >= 0 {
+			return c.read(cfg, list[i])
+		}
+	}
+	return nil, fmt.Errorf("%s is no file of package %s", name, c.unit.path)
 }

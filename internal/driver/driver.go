@@ -35,7 +35,7 @@ type Config struct {
 	Jobs   int          // packages at once; 0: GOMAXPROCS
 	Memory int64        // bytes that the run should keep to; 0: 512 MiB and 256 MiB for each job
 
-	// Progress, if set, is told after each package that is done; it is called from one goroutine at a time.
+	// Progress, if set, is told after each package that is done, dependencies included; it is called from one goroutine at a time.
 	Progress func(done, total int, pkg string)
 
 	pick func(n int) int // tests shuffle the schedule with it
@@ -71,12 +71,11 @@ type PackageError struct {
 
 // Stats counts the work of a run.
 type Stats struct {
-	Packages  int   // that were asked for
-	Analyzed  int   // of these, analysed now
-	Cached    int   // of these, answered by the cache
-	Deps      int   // dependencies that were type-checked now
-	Bytes     int64 // source bytes of the packages asked for
-	CacheRead int64 // bytes read from the cache
+	Packages int   // that were asked for; those without Go files are neither analysed nor cached
+	Analyzed int   // of these, analysed now
+	Cached   int   // of these, answered by the cache
+	Deps     int   // dependencies that were type-checked now
+	Bytes    int64 // source bytes of the packages asked for
 }
 
 // Run analyses the packages that match the patterns. An error means that nothing could be said at all: a bad pattern, no go

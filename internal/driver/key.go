@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"hash"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -46,9 +47,32 @@ func filesOf(names []string) []file {
 	return files
 }
 
+// overlaid returns what the overlay says of a file, which it may know by another name.
+func (cfg *Config) overlaid(name string) ([]byte, bool) {
+	if data, ok := cfg.Overlay[name]; ok || len(cfg.Overlay) == 0 {
+		return data, ok
+	}
+	var info os.FileInfo
+	for other, data := range cfg.Overlay {
+		if filepath.Base(other) != filepath.Base(name) {
+			continue
+		}
+		if info == nil {
+			var err error
+			if info, err = os.Stat(name); err != nil {
+				return nil, false
+			}
+		}
+		if o, err := os.Stat(other); err == nil && os.SameFile(info, o) {
+			return data, true
+		}
+	}
+	return nil, false
+}
+
 // readFile returns the content of a file as the run sees it.
 func (cfg *Config) readFile(name string) ([]byte, error) {
-	if data, ok := cfg.Overlay[name]; ok {
+	if data, ok := cfg.overlaid(name); ok {
 		return data, nil
 	}
 	return os.ReadFile(name)
@@ -110,7 +134,7 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 // read fills in the sum of f, from old if the file is still the same. It reports whether the stamp may be remembered.
 func (f *file) read(cfg *Config, old stamps) (now stamped, known bool) {
 	was, had := old[f.name]
-	data, overlaid := cfg.Overlay[f.name]
+	data, overlaid := cfg.overlaid(f.name)
 	if !overlaid {
 		if now.stamp, known = stampOf(f.name, time.Now()); known && had && was.stamp == now.stamp {
 			f.sum, f.size = was.sum, was.size

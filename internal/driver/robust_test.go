@@ -313,6 +313,25 @@ func TestPanickingAnalyzer(t *testing.T) {
 	}
 }
 
+func TestPanickingEngine(t *testing.T) {
+	w := newWorld(t, chain)
+	for range 2 {
+		cfg := w.config("./...")
+		cfg.Matters = func(path string, _ []string, _ bool) bool {
+			if path == "m/b" {
+				panic("no")
+			}
+			return true
+		}
+		w.wantLines(w.runConfig(cfg),
+			"c/c.go:3:16: plain: field count",
+			"lone/lone.go:3:16: plain: field count",
+			":0:0: internal error: analysis failed: panic: no (github.com/counterlint/counterlint/internal/driver.TestPanickingEngine.func1)",
+			"a/a.go:3:8: type error: could not import m/b (it is too broken)",
+		)
+	}
+}
+
 func TestCancel(t *testing.T) {
 	w := newWorld(t, chain)
 	cfg := w.config("./...")
@@ -363,6 +382,18 @@ func TestOverlay(t *testing.T) {
 	res = w.run("./...")
 	w.wantLines(res, chainFindings...)
 	w.wantWork(res, 0, 0)
+}
+
+// An editor may know a file by another path than the go command.
+func TestOverlayByAnotherName(t *testing.T) {
+	w := newWorld(t, chain)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(w.dir, link); err != nil {
+		t.Skip(err)
+	}
+	cfg := w.config("./lone")
+	cfg.Overlay = map[string][]byte{filepath.Join(link, "lone/lone.go"): []byte("package lone\n\n\ntype L struct{ count int }\n")}
+	w.wantLines(w.runConfig(cfg), "lone/lone.go:4:16: plain: field count")
 }
 
 // Matters spares bodies, and what it says of a package holds whether that is a target or a dependency.

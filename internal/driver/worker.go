@@ -2,6 +2,8 @@ package driver
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -20,14 +22,21 @@ const (
 	bytesPerDecoded = 2
 )
 
-// process finds u's output: in the cache, or by analysing it.
-func (w *worker) process(ctx context.Context, u *unit) error {
+// process finds u's output: in the cache, or by analysing it. A mistake of the type checker or of the engine costs one package.
+func (w *worker) process(ctx context.Context, u *unit) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			msg := fmt.Sprintf("analysis failed: panic: %v (%s)", e, panicPlace(string(debug.Stack())))
+			u.out = &output{deep: u.deepKey(nil, nil), errors: []PackageError{{Package: u.path, Message: msg, Kind: InternalError}}}
+			w.universe = nil // it may be half made
+			w.count(u, false)
+		}
+	}()
 	u.facts = w.run.matters(u)
 	cached := true
 	u.out = w.lookup(u)
 	if u.out == nil {
 		cached = false
-		var err error
 		if u.out, err = w.compute(ctx, u); err != nil {
 			return err
 		}
@@ -46,9 +55,11 @@ func (w *worker) count(u *unit, cached bool) {
 	case u.target:
 		s.Packages++
 		s.Bytes += u.size()
-		if cached {
+		switch {
+		case len(u.files) == 0:
+		case cached:
 			s.Cached++
-		} else {
+		default:
 			s.Analyzed++
 		}
 	}
@@ -117,7 +128,7 @@ func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
 	e.Errors = c.errors
 	e.deep = u.deepKey(e.sections[typesOf], e.sections[factsOf])
 	key := w.run.key(u, as)
-	if err := w.run.store.put(key, e, !c.stale); err != nil {
+	if err := w.run.store.put(key, e, !c.stale.Load()); err != nil {
 		return nil, err
 	}
 	return e.output(key), nil
