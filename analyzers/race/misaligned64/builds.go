@@ -15,13 +15,15 @@ import (
 
 // This file finds out whether the module is built for 32 bits at all: that decides how bad a finding is.
 
-// builds32 returns a function that names what shows it, "" if nothing does: the architecture of the run, a file of the package
+const clause = "the module is built for 32 bits: "
+
+// builds32 returns a function that says in a clause what shows it, "" if nothing does: the architecture of the run, a file of the package
 // that is meant for a 32-bit target, or a place in the module's workflows, release recipes or make files. It looks only when
 // asked for the first time.
 func builds32(pass *report.Pass) func() string {
 	return sync.OnceValue(func() string {
 		if pass.TypesSizes != nil && pass.TypesSizes.Sizeof(types.Typ[types.Uintptr]) == 4 {
-			return "this run"
+			return "this run is for 32 bits"
 		}
 		var own []string
 		for _, f := range pass.Files {
@@ -38,11 +40,13 @@ func builds32(pass *report.Pass) func() string {
 				content = nil // the name alone decides
 			}
 			if arch32.Meant(name, content) != "" {
-				return filepath.Base(name)
+				return clause + filepath.Base(name)
 			}
 		}
 		if root := moduleRoot(pass); root != "" {
-			return arch32.Module(root)
+			if where := arch32.Module(root); where != "" {
+				return clause + where
+			}
 		}
 		return ""
 	})

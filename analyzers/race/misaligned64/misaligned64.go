@@ -270,7 +270,7 @@ func (c *checker) report(use ast.Expr, p *place, n need) {
 	evidence := ""
 	if b := c.builds(); b != "" {
 		f.Severity = finding.Error
-		evidence = " (the module is built for 32 bits: " + b + ")"
+		evidence = " (" + b + ")"
 	}
 	typ := "Int64"
 	if strings.HasSuffix(n.name, "Uint64") {
