@@ -85,7 +85,7 @@ func TestClean(t *testing.T) {
 			t.Fatal(s.Warnings())
 		}
 	}
-	precious := []string{"README", "ab/notes.txt", "tmp/mine", "docs/x"}
+	precious := []string{"README", "go", "0a", "ab/notes.txt", "tmp/mine", "docs/x"}
 	for _, name := range precious {
 		name = filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -121,6 +121,15 @@ func TestClean(t *testing.T) {
 	}
 	if err := only.Clean(); err != nil {
 		t.Errorf("Clean of nothing: %v", err)
+	}
+	if err := os.WriteFile(only.Dir(), nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := only.Clean(); err == nil {
+		t.Error("Clean of a file is no error")
+	}
+	if _, err := os.Stat(only.Dir()); err != nil {
+		t.Errorf("Clean removed a file in the place of the store: %v", err)
 	}
 }
 

@@ -53,15 +53,22 @@ func (s *Store) Trim(unused time.Duration) error {
 // Clean removes everything that the store made, and nothing else: the directory may have been named by mistake.
 func (s *Store) Clean() error {
 	err := s.each(func(path string, _ fs.FileInfo, _ bool) error { return ignoreGone(os.Remove(path)) })
-	shards, _ := filepath.Glob(filepath.Join(s.dir, "??"))
+	shards, _ := filepath.Glob(filepath.Join(s.dir, "[0-9a-f][0-9a-f]"))
 	for _, dir := range append(shards, filepath.Join(s.dir, tempDir)) {
-		_ = os.Remove(dir) // fails, as it should, where others put files
+		removeEmpty(dir)
 	}
 	if data, readErr := os.ReadFile(filepath.Join(s.dir, tagFile)); readErr == nil && string(data) == tagText {
 		err = errors.Join(err, ignoreGone(os.Remove(filepath.Join(s.dir, tagFile))))
 	}
-	_ = os.Remove(s.dir)
+	removeEmpty(s.dir)
 	return err
+}
+
+// removeEmpty removes a directory that holds nothing. What others put files into stays, and so does a file or a link of that name.
+func removeEmpty(dir string) {
+	if info, err := os.Lstat(dir); err == nil && info.IsDir() {
+		_ = os.Remove(dir)
+	}
 }
 
 var (
