@@ -6,8 +6,11 @@ import (
 
 // GoesOn tells whether the result is used for more than comparisons: returned, passed on, stored, computed with.
 func (op *Op) GoesOn() bool {
-	return op.Result != nil && goesOn(op.Result, map[ssa.Value]bool{})
+	return op.Result != nil && GoesOn(op.Result)
 }
+
+// GoesOn tells the same of any value.
+func GoesOn(v ssa.Value) bool { return goesOn(v, map[ssa.Value]bool{}) }
 
 func goesOn(v ssa.Value, seen map[ssa.Value]bool) bool {
 	if seen[v] || v.Referrers() == nil {

@@ -7,8 +7,11 @@
 // # What it reports
 //
 // A Load whose value is used, followed by a Store(0) (or a Swap(0) whose result is dropped) on the same counter, where other
-// code adds to it: with the types and the functions of sync/atomic, with expvar, through Value and Reset methods of the package,
-// and with two lock regions in place of one. The finding stands at the reset.
+// code adds to it: with the types and the functions of sync/atomic, with expvar, and through methods such as Value and Reset, of this
+// package or exported by another. The finding stands at the reset.
+//
+// A plain number behind a mutex is reported too where one section of the mutex reads it, a later one in the same function zeroes
+// it, and others add: written out, or as calls of methods that lock on their own.
 //
 // # Why it matters
 //
@@ -46,13 +49,16 @@
 // # Limits
 //
 // It is silent where all writers hold one lock over both steps, where nobody adds (states and flags), where the value is only
-// compared, after a join, on objects that no other goroutine can reach, and where one goroutine alone adds and resets. Only the
-// package itself is searched for code that adds.
+// compared, after a join, on objects that no other goroutine can reach, where one goroutine alone adds and resets, where a round of
+// a loop begins with the reset and counts what it does itself, and in methods, such as Close, that cannot run beside the ones that
+// add without trouble elsewhere. Only the package itself is searched for code that adds, by Add or by a CompareAndSwap of a computed
+// value. Of plain numbers only fields and package variables are followed, and sections that lock and unlock in one function.
 //
 // # Fix safety
 //
-// Safe. Where the reset is the statement after the one with the Load, the Load becomes Swap(0) and the reset goes. expvar has no
-// Swap: there, and where the two stand further apart, the finding comes without a fix.
+// Safe. Where Load and reset stand in one list of statements, and those between them only compute and work on other counters, the
+// Load becomes Swap(0) and the reset goes. expvar has no Swap: there, where something between them may leave the function or look
+// at the counter, and for plain numbers, the finding comes without a fix.
 //
 // # See also
 //

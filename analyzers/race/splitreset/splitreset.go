@@ -3,6 +3,7 @@ package splitreset
 import (
 	"fmt"
 	"go/constant"
+	"go/token"
 	"slices"
 
 	_ "embed"
@@ -43,21 +44,61 @@ func run(pass *report.Pass) error {
 		if load == nil {
 			continue
 		}
-		evidence := slices.DeleteFunc(m.Concurrent(reset), func(ev conc.Evidence) bool {
-			return ev.Other == nil || ev.Other.Kind != conc.Add // two resets alone lose nothing
-		})
+		evidence := adders(m, reset)
 		if len(evidence) == 0 {
-			continue
+			continue // a state or a flag: nobody counts on it
 		}
 		pass.Report(report.Finding{
 			Pos: reset.Pos(), End: reset.End(), Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s loses what is added between the read at %s and this reset (%s); %s",
-				reset.Name(), m.Where(load.Pos()), evidence[0].Text, remedy(reset)),
+			Message: fmt.Sprintf("%s: what is added between the %s%s and this reset is lost (%s); %s",
+				reset.Name(), readName(load), where(m, load.Pos(), reset.Pos()), evidence[0].Text, remedy(reset)),
 			Related: m.Related(reset, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "read here"}}, evidence...)),
-			Fix:     fix(pass, load, reset),
+			Fix:     fix(pass, m, load, reset),
 		})
 	}
+	regions(pass, m)
 	return nil
+}
+
+// adders returns the evidence that others add while the reset runs.
+func adders(m *conc.Model, reset *conc.Op) []conc.Evidence {
+	itself := false // the function with the reset adds too
+	for _, op := range m.OpsOf(reset.Key) {
+		itself = itself || adds(m, op) && op.Decl == reset.Decl
+	}
+	return slices.DeleteFunc(m.Concurrent(reset), func(ev conc.Evidence) bool {
+		if ev.Other == nil {
+			return !itself
+		}
+		return !adds(m, ev.Other) // two resets alone lose nothing
+	})
+}
+
+// adds tells whether op raises the counter: by Add, or by the CompareAndSwap of a value that it computes.
+func adds(m *conc.Model, op *conc.Op) bool {
+	switch op.Kind {
+	case conc.Add:
+		return !op.Test
+	case conc.CompareAndSwap:
+		_, constant := op.New.Value.(*ssa.Const)
+		return !op.Test && op.New.Value != nil && !constant
+	}
+	return false
+}
+
+func readName(load *conc.Op) string {
+	if load.Form == conc.Expvar {
+		return "Value"
+	}
+	return "Load"
+}
+
+// where says where a place is, unless another one stands on the same line.
+func where(m *conc.Model, at, beside token.Pos) string {
+	if place := m.Where(at); place != m.Where(beside) {
+		return " at " + place
+	}
+	return ""
 }
 
 func remedy(reset *conc.Op) string {
@@ -83,11 +124,14 @@ func zeroes(op *conc.Op) bool {
 // readBefore returns a load whose value goes somewhere and that comes before the reset with nothing to keep others out.
 func readBefore(m *conc.Model, reset *conc.Op) *conc.Op {
 	for _, load := range m.Loads(reset) {
-		if !load.GoesOn() {
+		if !load.GoesOn() || m.Retry(load) != nil {
 			continue // only compared: whoever resets does not want the number
 		}
-		if m.Retry(load) != nil {
-			continue
+		if !m.Path(load, reset, conc.OtherOps) {
+			continue // what is added in between on purpose is dropped on purpose
+		}
+		if reset.Pos() < load.Pos() && !reset.Deferred() && !m.Path(reset, load, conc.OtherOps|conc.Unknown) {
+			continue // each round begins at zero and counts what it does itself
 		}
 		if _, quiet := m.Quiet(load, reset); !quiet {
 			return load
