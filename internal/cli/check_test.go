@@ -225,6 +225,7 @@ func TestUsageErrors(t *testing.T) {
 		"-unsafe-fixes":          "-unsafe-fixes says which fixes to apply; it needs -fix or -diff",
 		"-C gone":                "-C gone: no such file or directory",
 		"-config gone.yml":       "gone.yml: no such file or directory",
+		"explain cost":           "cost is a group; explain one of hot",
 		"explain lots":           "unknown analyzer lots; did you mean lost?",
 		"explain lost hot":       "counterlint explain takes one analyzer, but was given 2",
 		"cache":                  "counterlint cache takes one argument: stat or clean",

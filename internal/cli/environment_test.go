@@ -11,6 +11,7 @@ func TestEnvironment(t *testing.T) {
 	dir := module(t, map[string]string{"p.go": lostGo})
 	bare := t.TempDir() // no module
 	write(t, filepath.Join(bare, "p.go"), "package p\n")
+	damaged := module(t, map[string]string{"go.mod": "module example.com/m\n\nnonsense\n", "p.go": lostGo})
 	for _, tt := range []struct {
 		name, dir, env string
 		args           []string
@@ -21,7 +22,9 @@ func TestEnvironment(t *testing.T) {
 			"no go command", dir, "PATH=" + bare, nil, 3,
 			"counterlint: the go command is not in PATH; packages cannot be loaded without it\n",
 		},
-		{"no go.mod", bare, "", nil, 3, "counterlint: pattern ./...: directory prefix . does not contain main module or its selected dependencies\n"},
+		{"no go.mod", bare, "", nil, 3, "counterlint: pattern ./...: directory prefix . does not contain main module or its selected dependencies: no go.mod here or above\n"},
+		{"a go.mod that does not parse", damaged, "", nil, 3, "counterlint: errors parsing go.mod: go.mod:3: unknown directive: nonsense\n"},
+		{"a pattern that matches nothing", dir, "", []string{"example.com/m/gone/..."}, 0, "counterlint: warning: no package matches example.com/m/gone/...\n"},
 		{"no such package", dir, "", []string{"net/htp"}, 3, "counterlint: package net/htp is not in std (GOROOT/src/net/htp)\n"},
 		{"no such folder", dir, "", []string{"./gone"}, 3, "counterlint: ./gone: stat DIR/gone: directory not found\n"},
 		{

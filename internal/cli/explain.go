@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"strings"
 
 	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -23,16 +24,29 @@ func explainCommand() command {
 				case 0:
 					return a.listRules()
 				case 1:
-					r := a.rule(args[0])
-					if r == nil {
-						return usagef("unknown analyzer %s%s", args[0], suggest.Hint(args[0], a.ruleNames()))
+					if r := a.rule(args[0]); r != nil {
+						return a.explain(r)
 					}
-					return a.explain(r)
+					if names := a.group(args[0]); names != nil {
+						return usagef("%s is a group; explain one of %s", args[0], strings.Join(names, ", "))
+					}
+					return usagef("unknown analyzer %s%s", args[0], suggest.Hint(args[0], a.ruleNames()))
 				}
 				return usagef("counterlint explain takes one analyzer, but was given %d", len(args))
 			}
 		},
 	}
+}
+
+// group lists the names of the analyzers of a group.
+func (a *app) group(name string) []string {
+	var names []string
+	for _, r := range a.rules {
+		if r.Group == name {
+			names = append(names, r.Name())
+		}
+	}
+	return names
 }
 
 func (a *app) listRules() error {

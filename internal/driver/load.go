@@ -6,6 +6,7 @@ package driver
 import (
 	"cmp"
 	"context"
+	"errors"
 	"go/types"
 	"maps"
 	"os"
@@ -68,7 +69,7 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 		return nil, context.Cause(ctx)
 	}
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
@@ -103,6 +104,17 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 		}
 	}
 	return g, nil
+}
+
+var invocation = regexp.MustCompile(`^err: exit status \d+: stderr: (go: )?`)
+
+// refusal is what the go command said when it refused to list anything, such as for a go.mod that does not parse: its words alone,
+// without how it was called.
+func refusal(err error) error {
+	if words := invocation.ReplaceAllString(err.Error(), ""); strings.TrimSpace(words) != "" {
+		return errors.New(words)
+	}
+	return err
 }
 
 // add makes the units of p and all that it imports, dependencies first.
@@ -238,7 +250,23 @@ func listError(path, dir string, e packages.Error) PackageError {
 	if pe.File != "" && !filepath.IsAbs(pe.File) {
 		pe.File = filepath.Join(dir, pe.File)
 	}
+	if strings.HasSuffix(pe.Message, " does not contain main module or its selected dependencies") && !inModule(dir) {
+		pe.Message += ": no go.mod here or above"
+	}
 	return pe
+}
+
+func inModule(dir string) bool {
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return false
+		}
+		dir = parent
+	}
 }
 
 // splitPosition reads "file:line:column", "file:line" or "file"; "" and "-" are no position.

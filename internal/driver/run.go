@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -143,6 +144,9 @@ func (r *runner) result() *Result {
 	res.Errors = tidyErrors(res.Errors)
 	if r.cfg.Cache != nil {
 		res.Warnings = r.cfg.Cache.Warnings()
+	}
+	if len(r.graph.units) == 0 && len(res.Errors) == 0 {
+		res.Warnings = append(res.Warnings, "no package matches "+strings.Join(r.cfg.Patterns, " "))
 	}
 	return res
 }
