@@ -18,7 +18,7 @@ func TestDocumentation(t *testing.T) {
 	if !ok {
 		t.Fatal("no example")
 	}
-	groups := map[string]string{"mutexcounter": "cost", "narrowtotal": "meaning", "lostupdate": "race", "avglatency": "latency"}
+	groups := map[string]string{"runtimelink": "cost", "mutexatomic": "cost", "misaligned64": "race"}
 	if _, err := Parse("example", []byte(example), groups); err != nil {
 		t.Error(err)
 	}
