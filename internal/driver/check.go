@@ -49,7 +49,10 @@ func (v *universe) check(u *unit, bodies bool) *checked {
 		Error: func(err error) {
 			if te, ok := errors.AsType[types.Error](err); ok {
 				c.typeErrors = append(c.typeErrors, te)
-				c.errors = append(c.errors, c.errorAt(te.Fset.Position(te.Pos), te.Msg, TypeError))
+				pos := te.Fset.Position(te.Pos)
+				if pos.IsValid() || len(c.errors) == 0 { // where the parser gave up there is no place, and no news
+					c.errors = append(c.errors, c.errorAt(pos, te.Msg, TypeError))
+				}
 			}
 		},
 	}

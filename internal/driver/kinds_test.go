@@ -325,6 +325,26 @@ type T struct{ c.T; count int }
 			"b/b.go:5:21: plain: field count",
 			"c/c.go:5:9: parse error: expected ')', found '{'",
 		}},
+		{"the parser gives up", `
+-- a/a.go --
+package a
+
+type A struct{ count int }
+-- a/b.go --
+package a
+
+func f() int {
+	.x0()
+}
+-- b/b.go --
+package b
+
+type B struct{ count int }
+`, []string{
+			"b/b.go:3:16: plain: field count",
+			"a/b.go:4:2: parse error: expected statement, found '.'",
+			"a/b.go:5:3: parse error: expected '}', found 'EOF'",
+		}},
 		{"import cycle", `
 -- a/a.go --
 package a
