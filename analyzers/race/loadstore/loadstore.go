@@ -49,7 +49,7 @@ func run(pass *report.Pass) error {
 		if load == nil {
 			continue
 		}
-		evidence := m.Concurrent(store)
+		evidence := m.Interleaving(load, store)
 		if len(evidence) == 0 {
 			continue
 		}

@@ -2,6 +2,7 @@
 package good
 
 import (
+	"maps"
 	"sync"
 	"sync/atomic"
 )
@@ -341,4 +342,29 @@ func (h *H) Captured() {
 	defer h.mu.Unlock()
 	v := h.n.Load()
 	func() { h.n.Store(v + 1) }()
+}
+
+// The Store without the lock fills the object before anybody can lose anything to it: the same setter, and nobody else updates.
+type deleted struct {
+	mu  sync.Mutex
+	ids atomic.Pointer[map[int]bool]
+}
+
+func (d *deleted) get() *map[int]bool  { return d.ids.Load() }
+func (d *deleted) set(m *map[int]bool) { d.ids.Store(m) }
+
+func (d *deleted) load(m map[int]bool) { d.set(&m) }
+
+func openDeleted(m map[int]bool) *deleted {
+	d := new(deleted)
+	d.load(m)
+	return d
+}
+
+func (d *deleted) Delete(id int) {
+	d.mu.Lock()
+	next := maps.Clone(*d.get())
+	next[id] = true
+	d.set(&next)
+	d.mu.Unlock()
 }
