@@ -123,7 +123,7 @@ func judge(m *conc.Model, load, store *conc.Op) string {
 	switch derived := m.DerivesFrom(store.New.Value, load) || madeOf(m, v, load); {
 	case plain && (derived || within(load.Call, store.New.Expr)): // a flag may hang on the loaded one by a jump: v.Store(v.Load() || x)
 		return "update"
-	case derived:
+	case derived && !holdsInterface(store.Elem):
 		return "copy-on-write"
 	}
 	for _, g := range m.GuardedBy(store.Instr, load) {
@@ -133,6 +133,18 @@ func judge(m *conc.Model, load, store *conc.Op) string {
 		}
 	}
 	return ""
+}
+
+// holdsInterface tells whether the atomic points to an interface value: what is stored there stands around the loaded one or was
+// inside of it, a decorator that set-up code puts on or takes off, not a changed copy.
+func holdsInterface(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	return ok && types.IsInterface(p.Elem()) && !isTypeParam(p.Elem())
+}
+
+func isTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
 }
 
 // within tells whether the call is part of the expression, and no literal lies between.
