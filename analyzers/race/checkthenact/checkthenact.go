@@ -7,6 +7,7 @@ import (
 	_ "embed"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/finding"
@@ -42,7 +43,7 @@ type mistake struct {
 	category string
 	check    *conc.Op // what was tested
 	act      *conc.Op // what was done on the strength of it
-	what     string   // the middle of the message
+	what     string   // the beginning of the message, behind the name; %s is where the check stands
 	remedy   string
 
 	// harmless tells whether another write may come between the two without damage: it might as well have come before them.
@@ -59,20 +60,37 @@ func run(pass *report.Pass) error {
 		if found == nil {
 			continue
 		}
-		evidence := slices.DeleteFunc(m.Concurrent(act), func(ev conc.Evidence) bool {
-			return ev.Other == nil && act.Kind == conc.Load || ev.Other != nil && found.harmless(ev.Other) // two loads alone change nothing
-		})
+		evidence := disturbing(m, found)
 		if len(evidence) == 0 {
 			continue
 		}
+		where := ""
+		if at := m.Where(found.check.Pos()); at != m.Where(act.Pos()) {
+			where = " at " + at
+		}
 		pass.Report(report.Finding{
 			Pos: act.Pos(), End: act.End(), Category: found.category, Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s %s at %s, and another goroutine may change it in between (%s); %s",
-				act.Name(), found.what, m.Where(found.check.Pos()), evidence[0].Text, found.remedy),
+			Message: fmt.Sprintf("%s %s (%s); %s", act.Name(), fmt.Sprintf(found.what, where), evidence[0].Text, found.remedy),
 			Related: m.Related(act, append([]conc.Evidence{{Level: rule.Structural, Pos: found.check.Pos(), Text: "tested here"}}, evidence...)),
 		})
 	}
 	return nil
+}
+
+// disturbing returns the evidence for others that can come between check and act and do harm there.
+func disturbing(m *conc.Model, found *mistake) []conc.Evidence {
+	return slices.DeleteFunc(m.Concurrent(found.act), func(ev conc.Evidence) bool {
+		other := ev.Other
+		if other == nil { // the same code on another goroutine
+			if found.act.Kind == conc.Load {
+				return true // two loads alone change nothing
+			}
+			other = found.act
+		} else if found.harmless(other) {
+			return true
+		}
+		return m.KeepsOut(found.check, found.act, other)
+	})
 }
 
 func judge(m *conc.Model, act *conc.Op) *mistake {
@@ -90,7 +108,7 @@ func judge(m *conc.Model, act *conc.Op) *mistake {
 	return nil
 }
 
-// pairs yields the loads of the same place before act with nothing between the two that settles the question: no other write of
+// pairs returns the loads of the same place before act with nothing between the two that settles the question: no other write of
 // the place, no lock.
 func pairs(m *conc.Model, act *conc.Op) []*conc.Op {
 	var loads []*conc.Op
@@ -100,7 +118,34 @@ func pairs(m *conc.Model, act *conc.Op) []*conc.Op {
 		}
 		if _, quiet := m.Quiet(load, act); !quiet {
 			loads = append(loads, load)
+		} else if len(m.GuardedBy(act.Instr, load)) > 0 {
+			return loads // those before were only a first look: the double-checked lock
 		}
 	}
 	return loads
+}
+
+// guards returns the branches on load that decide whether act runs. Several conditions that lead to it count only if they are all
+// about load: behind ok || state.Load() == 1, the state was perhaps not even looked at.
+func guards(m *conc.Model, act ssa.Instruction, load *conc.Op) []conc.Guard {
+	all := m.GuardedBy(act, load)
+	return slices.DeleteFunc(slices.Clone(all), func(g conc.Guard) bool {
+		if !g.Or {
+			return false
+		}
+		for _, pred := range target(g).Preds {
+			if !slices.ContainsFunc(all, func(h conc.Guard) bool { return h.If.Block() == pred && target(h) == target(g) }) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// target is the block to which the branch leads.
+func target(g conc.Guard) *ssa.BasicBlock {
+	if g.Taken {
+		return g.If.Block().Succs[0]
+	}
+	return g.If.Block().Succs[1]
 }

@@ -6,12 +6,14 @@
 //
 // # What it reports
 //
-// With the types and the functions of sync/atomic, on integers:
+// With the types and the functions of sync/atomic and with expvar.Int, on integers, also through helpers of this package and exported
+// ones of others:
 //
 //   - a Load compared with a bound, then an Add that moves the counter towards it: if n.Load() < max { n.Add(1) };
-//   - a Load compared with a state, then a Store of a constant, where more than the Store happens in the branch;
-//   - a value tested by one Load and used by a second one as a divisor, an index, a bound of a slice (a pointer that others set
-//     to nil: dereferenced);
+//   - a Load compared with a state, then a Store of a constant, where more than the Store hangs on the branch: a start, a close,
+//     a send, a call, a write, another answer to the caller;
+//   - a value tested by one Load and used by a second one as a divisor, an index, a bound of a slice, a result or an argument (a
+//     pointer that others set to nil: dereferenced);
 //   - an Add compared with a bound and taken back: an error where others read the counter, else a warning.
 //
 // # Why it matters
@@ -62,8 +64,11 @@
 //
 // # Limits
 //
-// It is silent where a lock that all writers hold, or a CompareAndSwap, stands between the two; for a branch that only sets a
-// flag again (best effort); where one goroutine alone lowers the counter; and on objects that no other goroutine can reach.
+// It is silent where a lock that all harmful writers hold, or a CompareAndSwap, stands between the two; for a branch that only sets a
+// mark again, logs or counts (best effort); where one goroutine alone lowers the counter; where what is taken away is what was
+// read, or a quota is taken whatever the amount; where all that others do keeps the test true; and on objects that no other goroutine
+// can reach. Flags of type atomic.Bool are not looked at, and Store of a constant alone claims a state. A branch that leaves another
+// state than the first one and does nothing but call functions is shown with -deep alone.
 //
 // # Fix safety
 //

@@ -25,7 +25,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 			}
 			return &mistake{
 				category: "bound", check: load, act: add,
-				what:   "can pass its bound: this Add relies on the Load",
+				what:   "can pass its bound: others get between the Load%s and this Add",
 				remedy: "use a loop of Load and CompareAndSwap",
 				harmless: func(other *conc.Op) bool { // away from the bound
 					return other.Kind == conc.Add && (sign(add) < 0) != (sign(other) < 0)
@@ -66,10 +66,35 @@ func sign(add *conc.Op) int {
 		}
 		return constant.Sign(c.Value)
 	}
-	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.SUB {
-		return -1 // an amount given back
+	if _, taken := amount(v); taken {
+		return -1
 	}
 	return 0
+}
+
+// amount strips the sign of an amount: -n, or ^(n - 1) for unsigned numbers.
+func amount(v ssa.Value) (n ssa.Value, negative bool) {
+	for range 4 {
+		switch x := v.(type) {
+		case *ssa.Convert:
+			v = x.X
+			continue
+		case *ssa.UnOp:
+			switch minus, _ := x.X.(*ssa.BinOp); {
+			case x.Op == token.SUB:
+				return x.X, true
+			case x.Op == token.XOR && minus != nil && minus.Op == token.SUB && isOne(minus.Y):
+				return minus.X, true
+			}
+		}
+		break
+	}
+	return v, false
+}
+
+func isOne(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.EQL, constant.MakeInt64(1))
 }
 
 // towards tells whether adding an amount of that sign moves a value for which "value OP bound" holds towards the bound.
@@ -106,7 +131,7 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		return nil
 	}
 	for _, add := range m.OpsOf(back.Key) {
-		if add == back || add.Kind != conc.Add || add.Fn != back.Fn || !add.Used || add.Test || !m.SamePlace(add, back) || !cancels(add, back) {
+		if add == back || add.Kind != conc.Add || add.Fn != back.Fn || !add.Used || add.Test || !m.SamePlace(add, back) || !cancels(m, add, back) {
 			continue
 		}
 		if !m.Path(add, back, conc.OtherOps|conc.LockOps) {
@@ -115,16 +140,21 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		if _, quiet := m.Quiet(add, back); quiet {
 			continue
 		}
-		for _, g := range m.GuardedBy(back.Instr, add) {
-			over := sign(back) < 0 && (g.Op == token.GTR || g.Op == token.GEQ) || sign(back) > 0 && (g.Op == token.LSS || g.Op == token.LEQ)
-			if !over {
+		for _, g := range guards(m, back.Instr, add) {
+			beyond := g.Op == token.GTR || g.Op == token.GEQ
+			if sign(add) < 0 {
+				beyond = g.Op == token.LSS || g.Op == token.LEQ
+			}
+			if !beyond {
 				continue
 			}
 			found := &mistake{
 				category: "undo-unseen", check: add, act: back,
-				what:     "is beyond its bound for a moment: this takes back the Add",
+				what:     "is beyond its bound between the Add%s and this undo, and whoever comes in between is refused for nothing",
 				remedy:   "use a loop of Load and CompareAndSwap",
-				harmless: func(other *conc.Op) bool { return other == add || other == back },
+				harmless: func(other *conc.Op) bool { // those who only give back are not refused
+					return other == add || other == back || other.Kind == conc.Add && (sign(add) < 0) != (sign(other) < 0)
+				},
 			}
 			if reader(m, add, back) != nil {
 				found.category = "undo"
@@ -136,18 +166,15 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 }
 
 // cancels tells whether back takes away what add gave.
-func cancels(add, back *conc.Op) bool {
+func cancels(m *conc.Model, add, back *conc.Op) bool {
 	a, aok := add.Delta.Value.(*ssa.Const)
 	b, bok := back.Delta.Value.(*ssa.Const)
 	if aok && bok && a.Value != nil && b.Value != nil {
 		return sign(add) == -sign(back) && sign(add) != 0
 	}
-	u, ok := back.Delta.Value.(*ssa.UnOp)
-	if ok && u.Op == token.SUB && u.X == add.Delta.Value {
-		return true
-	}
-	u, ok = add.Delta.Value.(*ssa.UnOp)
-	return ok && u.Op == token.SUB && u.X == back.Delta.Value
+	given, minus := amount(add.Delta.Value)
+	taken, plus := amount(back.Delta.Value)
+	return minus != plus && m.Same(given, taken)
 }
 
 // reader returns an operation other than the pair that sees the overshoot: a Load, or an Add whose result is used.
@@ -170,13 +197,13 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 		if load.GoesOn() && storesConst(store, constant.MakeInt64(0)) {
 			continue // read and zeroed: splitreset says it
 		}
-		for _, g := range m.GuardedBy(store.Instr, load) {
-			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g, hasEffect) {
+		for _, g := range guards(m, store.Instr, load) {
+			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g, hasEffect) && !answers(m, store, load, g) {
 				continue
 			}
 			return &mistake{
 				category: stateCategory(m, store, load, g), check: load, act: store,
-				what:   "can be claimed twice: this Store relies on the Load",
+				what:   "can be claimed twice: others get between the Load%s and this Store",
 				remedy: "use CompareAndSwap and act on its result",
 				harmless: func(other *conc.Op) bool { // it sets what was found anyway
 					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const)
@@ -191,7 +218,7 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 // something, does what must happen once; a branch that only calls others is often right to do so twice.
 func stateCategory(m *conc.Model, store, load *conc.Op, g conc.Guard) string {
 	initial := g.Op == token.EQL && isZero(g.Const) || g.Op == token.NEQ && storesConst(store, g.Const)
-	if initial || effects(m, store, load, g, lasting) {
+	if initial || effects(m, store, load, g, lasting) || answers(m, store, load, g) {
 		return "state"
 	}
 	return "state-calls"
@@ -238,15 +265,17 @@ func twoLoads(m *conc.Model, use *conc.Op) *mistake {
 		return nil
 	}
 	for _, test := range pairs(m, use) {
-		for _, g := range m.GuardedBy(use.Instr, test) {
-			if !g.Direct || g.Op == token.ILLEGAL && !g.Nil {
+		for _, g := range guards(m, use.Instr, test) {
+			if !g.Direct || g.Op == token.ILLEGAL && !g.Nil || need == dividedFloat && !isZero(g.Const) {
 				continue
 			}
 			return &mistake{
 				category: "two-loads", check: test, act: use,
-				what:     "is loaded twice: this one is " + need + " on the strength of the test of the Load",
-				remedy:   "load once into a variable, test and use that",
-				harmless: func(other *conc.Op) bool { return keeps(other, g) },
+				what:     "is " + need + " after a test of another Load%s, and others may change it in between",
+				remedy:   "load once, test and use that",
+				harmless: func(other *conc.Op) bool {
+					return keeps(other, g) || g.Nil && other.New.Value != nil && !clears(other)
+				},
 			}
 		}
 	}

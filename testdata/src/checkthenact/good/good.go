@@ -2,284 +2,427 @@
 package good
 
 import (
+	"context"
+	"fmt"
+	"log"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-const limit = 100
+const Max = 10
 
-type pool struct {
-	active atomic.Int64
-	peak   atomic.Int64
-	total  atomic.Int64
-	on     atomic.Bool
+type P struct {
+	n, m, hw atomic.Int64
+	dirty    atomic.Bool
+	u        atomic.Uint32
+	st       atomic.Int32
+	ptr      atomic.Pointer[int]
 }
 
-// Acquire is the right loop.
-func (p *pool) Acquire() bool {
+func (p *P) CAS() bool {
 	for {
-		n := p.active.Load()
-		if n >= limit {
+		n := p.n.Load()
+		if n >= Max {
 			return false
 		}
-		if p.active.CompareAndSwap(n, n+1) {
+		if p.n.CompareAndSwap(n, n+1) {
 			return true
 		}
 	}
 }
-
-func (p *pool) Release() { p.active.Add(-1) }
-
-// One atomic is tested, another one raised.
-func (p *pool) Count() {
-	if p.active.Load() > 0 {
-		p.total.Add(1)
-	}
-}
-
-// A flag that is only set again to what it is: best effort.
-func (p *pool) Enable() {
-	if !p.on.Load() {
-		p.on.Store(true)
-	}
-}
-
-// A test that saves a write to a shared line.
-type dirty struct{ flag atomic.Uint32 }
-
-func (d *dirty) Mark() {
-	if d.flag.Load() == 0 {
-		d.flag.Store(1)
-	}
-}
-
-func (d *dirty) Clean() bool { return d.flag.Swap(0) == 1 }
-
-// Under the lock that every writer holds.
-type guarded struct {
-	mu sync.Mutex
-	n  atomic.Int64
-}
-
-func (g *guarded) Enter() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.n.Load() >= limit {
+func (p *P) Release() { p.n.Add(-1) }
+func (p *P) Claim() bool {
+	if p.st.Load() == 1 {
 		return false
 	}
-	g.n.Add(1)
+	return p.st.CompareAndSwap(0, 1)
+}
+func (p *P) ClaimStore() bool {
+	if p.st.Load() != 0 || !p.st.CompareAndSwap(0, 1) {
+		return false
+	}
+	p.st.Store(2)
 	return true
 }
-
-func (g *guarded) Leave() {
-	g.mu.Lock()
-	g.n.Add(-1)
-	g.mu.Unlock()
-}
-
-func (g *guarded) Len() int64 { return g.n.Load() }
-
-// The double-checked lock.
-type once struct {
-	mu   sync.Mutex
-	done atomic.Uint32
-}
-
-func (o *once) Do(f func()) {
-	if o.done.Load() == 0 {
-		o.slow(f)
+func (p *P) Cross() {
+	if p.n.Load() > Max {
+		p.m.Add(1)
 	}
 }
-
-func (o *once) slow(f func()) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.done.Load() == 0 {
-		defer o.done.Store(1)
-		f()
+func (p *P) CrossObj(o *P) {
+	if p.n.Load() > 0 {
+		o.n.Add(1)
 	}
 }
-
-func (o *once) DoInline(f func()) {
-	if o.done.Load() == 1 {
-		return
+func (p *P) Mark() {
+	if !p.dirty.Load() {
+		p.dirty.Store(true)
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.done.Load() == 1 {
-		return
+}
+func (p *P) MarkU() {
+	if p.u.Load() != 1 {
+		p.u.Store(1)
 	}
-	f()
-	o.done.Store(1)
 }
-
-// A CAS decides between the test and the act.
-type gate struct{ state atomic.Int32 }
-
-func (g *gate) Start(f func()) {
-	if g.state.Load() != 0 || !g.state.CompareAndSwap(0, 1) {
-		return
+func (p *P) Unmark() {
+	if p.u.Load() == 1 {
+		p.u.Store(0)
 	}
-	f()
-	g.state.Store(2)
 }
-
-// The only goroutine that lowers it.
-type queue struct {
-	n    atomic.Int64
-	wake chan struct{}
+func (p *P) MarkLog() {
+	if p.u.Load() == 0 {
+		p.u.Store(1)
+		log.Print("degraded")
+	}
 }
-
-func newQueue() *queue {
-	q := &queue{wake: make(chan struct{}, 1)}
-	go q.consume()
-	return q
+func (p *P) MarkCount() {
+	if p.u.Load() == 0 {
+		p.u.Store(1)
+		p.m.Add(1)
+	}
 }
-
-func (q *queue) Put() { q.n.Add(1) }
-
-func (q *queue) consume() {
-	for range q.wake {
-		for q.n.Load() > 0 {
-			q.n.Add(-1)
+func (p *P) Unrelated(v int64) {
+	if v > 10 {
+		p.n.Add(1)
+	}
+}
+func (p *P) Info() {
+	if p.n.Load() > 1000 {
+		log.Print("many")
+	}
+	p.n.Add(1)
+}
+func (p *P) InfoElse() {
+	if p.n.Load() > 1000 {
+		log.Print("many")
+	} else {
+		log.Print("few")
+	}
+	p.n.Add(1)
+}
+func (p *P) Avg(sum int64) int64 {
+	n := p.n.Load()
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+func (p *P) String() string {
+	if p.n.Load() == 0 {
+		return "idle"
+	}
+	return fmt.Sprintf("busy %d", p.n.Load())
+}
+func (p *P) Dump() {
+	if p.n.Load() > 0 {
+		log.Printf("n=%d", p.n.Load())
+	}
+}
+func (p *P) Backoff() {
+	for p.n.Load() > Max {
+		time.Sleep(time.Millisecond)
+	}
+}
+func (p *P) High() {
+	n := p.n.Add(1)
+	for {
+		h := p.hw.Load()
+		if n <= h || p.hw.CompareAndSwap(h, n) {
+			return
 		}
 	}
 }
-
-// Tested once, used once.
-func (p *pool) Average(sum int64) int64 {
-	if n := p.active.Load(); n != 0 {
-		return sum / n
+func (p *P) PtrOnly() int {
+	if x := p.ptr.Load(); x != nil {
+		return *x
 	}
 	return 0
 }
 
-// Two reads for two log lines decide nothing.
-func (p *pool) Log(logf func(string, ...any)) {
-	logf("active %d", p.active.Load())
-	if p.active.Load() > limit/2 {
-		logf("busy")
+// locks
+type L struct {
+	mu sync.Mutex
+	n  atomic.Int64
+	st atomic.Int32
+	on bool
+}
+
+func (l *L) Enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.n.Load() >= Max {
+		return false
+	}
+	l.n.Add(1)
+	return true
+}
+func (l *L) Leave()           { l.mu.Lock(); defer l.mu.Unlock(); l.n.Add(-1) }
+func (l *L) fullLocked() bool { return l.n.Load() >= Max }
+func (l *L) Enter2() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fullLocked() {
+		return false
+	}
+	l.n.Add(1)
+	return true
+}
+func (l *L) DC(f func()) {
+	if l.st.Load() == 1 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.st.Load() == 1 {
+		return
+	}
+	f()
+	l.st.Store(1)
+}
+func (l *L) DCDefer(f func()) {
+	if l.st.Load() == 0 {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.st.Load() == 0 {
+			defer l.st.Store(1)
+			f()
+		}
 	}
 }
 
-// Waiting for a value, then going on with other things.
-func (p *pool) Drain(tick <-chan struct{}) {
-	for p.active.Load() > 0 {
-		<-tick
-	}
-	p.total.Store(0)
+// bounded by adders under RLock, limiter under Lock
+type L2 struct {
+	mu sync.RWMutex
+	n  atomic.Int64
 }
 
-// A fresh object.
-func newPool(n int64) *pool {
-	p := new(pool)
-	if p.active.Load() == 0 {
-		p.active.Add(n)
+func (l *L2) Hit() { l.mu.RLock(); l.n.Add(1); l.mu.RUnlock() }
+func (l *L2) Trim() {
+	l.mu.Lock()
+	if l.n.Load() > 100 {
+		l.n.Add(-100)
+	}
+	l.mu.Unlock()
+}
+
+// leave under no lock, enter under lock: releases do no harm
+type L3 struct {
+	mu sync.Mutex
+	n  atomic.Int64
+}
+
+func (l *L3) Enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.n.Load() >= Max {
+		return false
+	}
+	l.n.Add(1)
+	return true
+}
+func (l *L3) Leave() { l.n.Add(-1) }
+
+// single consumer lowers
+type Q struct {
+	n atomic.Int64
+	c *sync.Cond
+}
+
+func NewQ(ctx context.Context) *Q {
+	q := &Q{}
+	go func() {
+		for ctx.Err() == nil {
+			if q.n.Load() > 0 {
+				q.n.Add(-1)
+			} else {
+				time.Sleep(1)
+			}
+		}
+	}()
+	return q
+}
+func (q *Q) Put() { q.n.Add(1) }
+
+// actor
+type A struct {
+	in chan int
+	n  atomic.Int64
+	st atomic.Int32
+}
+
+func NewA() *A { a := &A{in: make(chan int)}; go a.run(); return a }
+func (a *A) run() {
+	for x := range a.in {
+		if a.n.Load() < Max {
+			a.n.Add(int64(x))
+		}
+		if a.st.Load() == 0 {
+			a.st.Store(1)
+			go func() {}()
+		}
+	}
+}
+func (a *A) N() int64 { return a.n.Load() }
+
+// once
+type O struct {
+	once sync.Once
+	n    atomic.Int64
+}
+
+func (o *O) Init() {
+	o.once.Do(func() {
+		if o.n.Load() == 0 {
+			o.n.Add(5)
+		}
+	})
+}
+
+// fresh
+func New() *P {
+	p := &P{}
+	if p.n.Load() == 0 {
+		p.n.Add(1)
+	}
+	if p.st.Load() == 0 {
+		p.st.Store(1)
+		go p.Release()
 	}
 	return p
 }
 
-// A local that stays with its function.
-func local(xs []int) int {
-	var n atomic.Int32
-	for range xs {
-		if n.Load() < 10 {
-			n.Add(1)
-		}
+// join
+func Join(fs []func()) {
+	var n atomic.Int64
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Go(func() { f(); n.Add(1) })
 	}
-	return int(n.Load())
+	wg.Wait()
+	if n.Load() < Max {
+		n.Add(1)
+	}
 }
 
-// The result of Add decides, and nothing is undone.
-func (p *pool) Every(f func()) {
-	if p.total.Add(1)%100 == 0 {
+// counts skipped in one of two states: sampling
+func (p *P) Sample() bool { return p.n.Add(1)%64 == 0 }
+
+// undo after failure elsewhere: compensation, not a bound
+func (p *P) Try(f func() error) error {
+	p.n.Add(1)
+	if err := f(); err != nil {
+		p.n.Add(-1)
+		return err
+	}
+	return nil
+}
+
+// first one in
+func (p *P) First(f func()) {
+	if p.n.Add(1) == 1 {
 		f()
 	}
+	p.n.Add(-1)
 }
 
-// Statistics: raised in both branches.
-func (p *pool) Either() {
-	if p.total.Load() > 10 {
-		p.total.Add(2)
+// stat by value
+func (p *P) Kind() {
+	if p.n.Load()%2 == 0 {
+		p.m.Add(1)
 	} else {
-		p.total.Add(1)
+		p.hw.Add(1)
 	}
 }
 
-// The others only give back: what was found to be there is there still.
-type quota struct {
-	n    atomic.Int64
-	work chan int64
-}
-
-func newQuota() *quota {
-	q := &quota{work: make(chan int64)}
-	go q.spend()
-	return q
-}
-
-func (q *quota) spend() {
-	for n := range q.work {
-		if q.n.Load() > 0 {
-			q.n.Add(-n)
-		}
+// last-one-out with both
+func (p *P) Close(c chan int) {
+	if p.n.Add(-1) == 0 {
+		close(c)
 	}
 }
 
-func (q *quota) Refill(n int64) { q.n.Add(1) }
-
-// The divisor only grows.
-type mean struct{ n, sum atomic.Int64 }
-
-func (m *mean) Add(x int64) {
-	m.sum.Add(x)
-	m.n.Add(1)
-}
-
-func (m *mean) Value() int64 {
-	if m.n.Load() == 0 {
-		return 0
+// gated
+func (p *P) Gate() {
+	if !p.st.CompareAndSwap(0, 1) {
+		return
 	}
-	return m.sum.Load() / m.n.Load()
+	defer p.st.Store(0)
+	if p.hw.Load() < Max {
+		p.hw.Add(1)
+	}
 }
 
-// A mark that others set to what it is: one goroutine clears it, and a mark set just then counts as one set before.
-type idle struct {
-	active atomic.Int32
-	tick   chan struct{}
-	reset  func()
+// semaphore of one
+type S1 struct {
+	sem chan struct{}
+	n   atomic.Int64
 }
 
-func newIdle() *idle {
-	i := &idle{tick: make(chan struct{})}
-	go i.watch()
-	return i
+func NewS1() *S1 { return &S1{sem: make(chan struct{}, 1)} }
+func (s *S1) Enter() bool {
+	s.sem <- struct{}{}
+	defer func() { <-s.sem }()
+	if s.n.Load() >= Max {
+		return false
+	}
+	s.n.Add(1)
+	return true
 }
 
-func (i *idle) Mark() { i.active.Store(1) }
+// id wrap: skips zero
+type ID struct{ n atomic.Uint32 }
 
-func (i *idle) watch() {
-	for range i.tick {
-		if i.active.Load() == 1 {
-			i.active.Store(0)
-			i.reset()
-		}
+func (i *ID) Next() uint32 {
+	v := i.n.Add(1)
+	for v == 0 {
+		v = i.n.Add(1)
+	}
+	return v
+}
+
+// shutdown flag and wait
+type Srv struct {
+	closing atomic.Bool
+	n       atomic.Int64
+}
+
+func (s *Srv) Handle() error {
+	if s.closing.Load() {
+		return context.Canceled
+	}
+	s.n.Add(1)
+	defer s.n.Add(-1)
+	return nil
+}
+func (s *Srv) Shutdown() {
+	s.closing.Store(true)
+	for s.n.Load() > 0 {
+		time.Sleep(1)
 	}
 }
 
 // A drain that takes back what it has read.
-func (p *pool) Report(logf func(string, ...any)) {
-	if dropped := p.total.Load(); dropped > 0 {
+func (p *P) Report(logf func(string, ...any)) {
+	if dropped := p.m.Load(); dropped > 0 {
 		logf("%d dropped", dropped)
-		p.total.Add(-dropped)
+		p.m.Add(-dropped)
 	}
 }
 
 // A quota is taken as long as any is left, whatever the amount: it may go below zero with one goroutine too.
-func (p *pool) Spend(n int64) bool {
-	if p.active.Load() > 0 {
-		p.active.Add(-n)
+func (p *P) Spend(n int64) bool {
+	if p.n.Load() > 0 {
+		p.n.Add(-n)
 		return true
 	}
 	return false
+}
+
+// The state is perhaps not even looked at.
+func (p *P) Restart(force bool, run func()) {
+	if force || p.st.Load() == 1 {
+		p.st.Store(2)
+		run()
+	}
 }

@@ -93,7 +93,11 @@ type LockedActor struct {
 	out chan int
 }
 
-func NewLockedActor() *LockedActor { a := &LockedActor{in: make(chan int), out: make(chan int)}; go a.run(); return a }
+func NewLockedActor() *LockedActor {
+	a := &LockedActor{in: make(chan int), out: make(chan int)}
+	go a.run()
+	return a
+}
 func (a *LockedActor) run() {
 	t := time.NewTicker(1)
 	for {

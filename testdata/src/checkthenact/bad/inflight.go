@@ -1,0 +1,5 @@
+package bad
+
+import "sync/atomic"
+
+var Inflight atomic.Int64
