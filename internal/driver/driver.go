@@ -26,7 +26,8 @@ type Config struct {
 	Rules []*rule.Rule // all of them; report.IgnoreRule among them
 	// Matters tells whether an analyzer with facts could say anything of a package with these direct imports; factsBelow tells
 	// whether there are facts about one of them. The bodies of dependencies that do not matter are spared, and no facts about
-	// such packages are kept, whether they are dependencies or not. nil: every package matters.
+	// such packages are kept, whether they are dependencies or not. So that other drivers come to the same facts, the analyzers
+	// must export none about such packages of their own accord. nil: every package matters.
 	Matters func(pkgPath string, imports []string, factsBelow bool) bool
 
 	// Tool identifies the analyzers, such as a hash of the executable. It is part of every cache key.

@@ -119,6 +119,7 @@ func decodeFacts(blob []byte, pkg *types.Package) (*factTable, error) {
 
 // A factSet is what the analyzers of one unit see: its own facts, and those of the packages that it can reach.
 type factSet struct {
+	mu   sync.Mutex // an analyzer may have goroutines of its own
 	unit *unit
 	pkg  *types.Package
 	own  *factTable
@@ -153,6 +154,8 @@ func (s *factSet) table(pkg *types.Package) *factTable {
 }
 
 func (s *factSet) load(pkg *types.Package, obj types.Object, ptr analysis.Fact) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	t := s.table(pkg)
 	if t == nil {
 		return false
@@ -189,6 +192,8 @@ func (s *factSet) all(a *analysis.Analyzer, yield func(*types.Package, factKey, 
 	for _, f := range a.FactTypes {
 		wanted[reflect.TypeOf(f)] = true
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, pkg := range s.reachable() {
 		t := s.table(pkg)
 		if t == nil {
@@ -200,6 +205,12 @@ func (s *factSet) all(a *analysis.Analyzer, yield func(*types.Package, factKey, 
 			}
 		}
 	}
+}
+
+func (s *factSet) export(key factKey, fact analysis.Fact) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.own.facts[key] = fact
 }
 
 // bind gives a pass its access to facts.
@@ -227,11 +238,11 @@ func (s *factSet) bind(pass *analysis.Pass) {
 		if obj.Pkg() != s.pkg {
 			panic(fmt.Sprintf("analyzer %s exports a fact about %v, which belongs to another package", a, obj))
 		}
-		s.own.facts[factKey{obj, reflect.TypeOf(fact)}] = fact
+		s.export(factKey{obj, reflect.TypeOf(fact)}, fact)
 	}
 	pass.ExportPackageFact = func(fact analysis.Fact) {
 		check(fact)
-		s.own.facts[factKey{nil, reflect.TypeOf(fact)}] = fact
+		s.export(factKey{nil, reflect.TypeOf(fact)}, fact)
 	}
 	pass.AllObjectFacts = func() []analysis.ObjectFact {
 		var list []analysis.ObjectFact
