@@ -2,8 +2,8 @@ package addload
 
 import (
 	"fmt"
-	"go/constant"
 	"go/token"
+	"slices"
 
 	_ "embed"
 
@@ -39,25 +39,28 @@ var Analyzer = Rule.Analyzer
 func run(pass *report.Pass) error {
 	m := conc.For(pass.Pass)
 	for _, load := range m.Ops {
-		if load.Kind != conc.Load || load.Test || load.Result == nil || !load.Used {
+		if load.Kind != conc.Load || load.Test || load.Result == nil || !load.Used || load.Form == conc.Expvar { // whose Add has no result
 			continue
 		}
 		add := addBefore(m, load)
 		if add == nil {
 			continue
 		}
-		evidence := m.Interleaving(add, load)
+		evidence := m.Concurrent(add)
 		if len(evidence) == 0 {
 			continue
 		}
-		category, cost := "value", "shows"
+		category, this := "value", "this Load"
 		if decides(m, add, load) {
-			category, cost = "decision", "decides on"
+			category, this = "decision", "the Load that decides here"
+		}
+		where := ""
+		if at := m.Where(add.Pos()); at != m.Where(load.Pos()) {
+			where = " at " + at
 		}
 		pass.Report(report.Finding{
 			Pos: load.Pos(), End: load.End(), Category: category, Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s is loaded again after the Add at %s: this %s what another goroutine made of it (%s); use the result of Add",
-				load.Name(), m.Where(add.Pos()), cost, evidence[0].Text),
+			Message: fmt.Sprintf("%s: others get between the Add%s and %s (%s); use the result of Add", load.Name(), where, this, evidence[0].Text),
 			Related: m.Related(load, append([]conc.Evidence{{Level: rule.Structural, Pos: add.Pos(), Text: "added here"}}, evidence...)),
 			Fix:     fix(pass, add, load),
 		})
@@ -69,13 +72,10 @@ func run(pass *report.Pass) error {
 // Load with no wait, no lock and no code in between that may take long.
 func addBefore(m *conc.Model, load *conc.Op) *conc.Op {
 	for _, add := range m.OpsOf(load.Key) {
-		if add.Kind != conc.Add || used(add) || add.Test || add.Fn != load.Fn || add.Deferred() || add.Started() || !m.SamePlace(add, load) {
+		if add.Kind != conc.Add || used(add) || add.Test || add.Fn != load.Fn || add.Deferred() != load.Deferred() || add.Started() || !m.SamePlace(add, load) {
 			continue
 		}
-		if add.Pos() > load.Pos() {
-			continue // the Load of a loop's next round asks a new question
-		}
-		if !m.Path(add, load, conc.OtherOps|conc.LockOps|conc.Blocking|conc.Unknown) {
+		if asksAnew(m, add, load) || !m.Path(add, load, conc.OtherOps|conc.LockOps|conc.Blocking|conc.Unknown) {
 			continue
 		}
 		if _, quiet := m.Quiet(add, load); !quiet {
@@ -85,21 +85,44 @@ func addBefore(m *conc.Model, load *conc.Op) *conc.Op {
 	return nil
 }
 
+// asksAnew tells whether the Load begins another round of the loop that the Add ends, or is asked over and over in a loop of its own
+// until others have changed the answer.
+func asksAnew(m *conc.Model, add, load *conc.Op) bool {
+	return m.Dominates(load.Instr, add.Instr) || m.Reaches(load.Instr, load.Instr) && !m.Reaches(load.Instr, add.Instr)
+}
+
 // used tells whether somebody looks at the result of the Add, be it a helper that adds and does not hand it on.
 func used(add *conc.Op) bool { return add.Used || add.Inner != nil && add.Inner.Used }
 
-// decides tells whether a branch of the function depends on the loaded value in a way in which the result of Add would have
-// been another one: a threshold that the counter only moves towards is passed with either.
+// decides tells whether something depends on the loaded value, a branch or a comparison, in a way in which the result of Add would
+// have been another one: a threshold that the counter only moves towards is passed with either.
 func decides(m *conc.Model, add, load *conc.Op) bool {
 	if onlyOrdered(load.Result) && !comesBack(m, add) {
 		return false
 	}
 	for _, b := range load.Fn.Blocks {
-		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && m.DerivesFrom(branch.Cond, load) {
-			return true
+		for _, instr := range b.Instrs {
+			switch instr := instr.(type) {
+			case *ssa.If:
+				if m.DerivesFrom(instr.Cond, load) {
+					return true
+				}
+			case *ssa.BinOp:
+				if isComparison(instr.Op) && m.DerivesFrom(instr, load) {
+					return true
+				}
+			}
 		}
 	}
 	return false
+}
+
+func isComparison(op token.Token) bool {
+	return op == token.EQL || op == token.NEQ || isOrder(op)
+}
+
+func isOrder(op token.Token) bool {
+	return op == token.LSS || op == token.LEQ || op == token.GTR || op == token.GEQ
 }
 
 // onlyOrdered tells whether v is used for nothing but comparisons by order.
@@ -108,9 +131,7 @@ func onlyOrdered(v ssa.Value) bool {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
 		case *ssa.BinOp:
-			switch r.Op {
-			case token.LSS, token.LEQ, token.GTR, token.GEQ:
-			default:
+			if !isOrder(r.Op) {
 				return false
 			}
 		case *ssa.Convert:
@@ -126,22 +147,7 @@ func onlyOrdered(v ssa.Value) bool {
 
 // comesBack tells whether anything moves the counter the other way.
 func comesBack(m *conc.Model, add *conc.Op) bool {
-	for _, op := range m.OpsOf(add.Key) {
-		if op.Kind.Writes() && !op.Test && (op.Kind != conc.Add || sign(op) != sign(add)) {
-			return true
-		}
-	}
-	return false
-}
-
-// sign is that of the amount added: 1, -1, or 0 if it is not constant.
-func sign(add *conc.Op) int {
-	v := add.Delta.Value
-	if v == nil && add.Inner != nil {
-		v = add.Inner.Delta.Value
-	}
-	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
-		return constant.Sign(c.Value)
-	}
-	return 0
+	return slices.ContainsFunc(m.OpsOf(add.Key), func(op *conc.Op) bool {
+		return op.Kind.Writes() && !op.Test && (op.Kind != conc.Add || op.Sign() != add.Sign())
+	})
 }

@@ -6,9 +6,10 @@
 //
 // # What it reports
 //
-// An Add (of the types or functions of sync/atomic) whose result is not used, followed by a Load of the same counter, with no
-// wait, lock or unknown call in between. It is an error where a branch depends on the loaded value, such as closing on the last
-// release, and information where the value is only shown or returned.
+// An Add (of the types or functions of sync/atomic, also in a helper) whose result is not used, followed by a Load of the same
+// counter, with no wait, lock or unknown call in between. It is an error where a branch or a comparison depends on the loaded value,
+// such as closing on the last release, and information where the value is only shown or returned, or is compared with a threshold
+// that the counter only moves towards.
 //
 // # Why it matters
 //
@@ -56,13 +57,14 @@
 //
 // # Limits
 //
-// It is silent where anything in between may take long, since the Load then asks a new question; under a lock that all writers
-// hold; where one goroutine alone writes; and on objects that no other goroutine can reach.
+// It is silent where anything in between may take long, and where the Load is asked again in a loop or begins another round of one,
+// since it then asks a new question; under a lock that all writers hold; where one goroutine alone writes; after a join; and on
+// objects that no other goroutine can reach. The Add of expvar has no result.
 //
 // # Fix safety
 //
-// Safe. Where the Load is the first thing that the statement after the Add evaluates, it becomes the Add, and the statement with
-// the Add goes.
+// Safe. Where the Load is the first thing that the statement after the Add evaluates, be it as an argument behind names and
+// literals, it becomes the Add, and the statement with the Add goes.
 //
 // # See also
 //

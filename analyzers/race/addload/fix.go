@@ -18,11 +18,11 @@ import (
 //	if x.Load() == 0 {
 //	   ~~~~~~~~ x.Add(-1)
 func fix(pass *report.Pass, add, load *conc.Op) *report.Fix {
-	if add.Via != nil || load.Via != nil || add.Recv == nil || load.Recv == nil || add.Form != load.Form || load.Form == conc.Expvar {
+	if !add.Direct() || !load.Direct() || add.Recv == nil || load.Recv == nil || add.Form != load.Form || add.Deferred() {
 		return nil
 	}
-	if astx.Text(pass.Pass, add.Recv) != astx.Text(pass.Pass, load.Recv) {
-		return nil // one place under two names
+	if astx.Text(pass.Pass, add.Recv) != astx.Text(pass.Pass, load.Recv) || calls(add.Recv) {
+		return nil // one place under two names, or a call that finds it
 	}
 	first, second := astx.StmtAfter(pass.Pass, add.Call)
 	if second == nil || !leads(second, load.Call) || astx.CommentBetween(pass.Pass, first.Pos(), second.Pos()) {
@@ -38,7 +38,7 @@ func fix(pass *report.Pass, add, load *conc.Op) *report.Fix {
 	}
 }
 
-// leads tells whether the call is what the statement evaluates before anything else.
+// leads tells whether the call is what the statement evaluates before anything else that could see the difference.
 func leads(s ast.Stmt, call *ast.CallExpr) bool {
 	var e ast.Expr
 	switch s := s.(type) {
@@ -63,13 +63,59 @@ func leads(s ast.Stmt, call *ast.CallExpr) bool {
 			}
 		}
 		e = s.Rhs[0]
+	case *ast.DeclStmt:
+		decl, ok := s.Decl.(*ast.GenDecl)
+		if !ok || len(decl.Specs) != 1 {
+			return false
+		}
+		if spec, ok := decl.Specs[0].(*ast.ValueSpec); ok && len(spec.Values) > 0 {
+			e = spec.Values[0]
+		}
+	case *ast.ExprStmt:
+		e = s.X
 	}
 	for {
 		e = ast.Unparen(e)
-		b, ok := e.(*ast.BinaryExpr)
-		if !ok {
-			return e == call
+		switch x := e.(type) {
+		case *ast.BinaryExpr:
+			e = x.X
+		case *ast.CallExpr:
+			if x == call {
+				return true
+			}
+			if e = firstArg(x); e == nil {
+				return false
+			}
+		default:
+			return false
 		}
-		e = b.X
 	}
+}
+
+// firstArg returns the first argument that is more than a name or a literal, if the function is a mere name too.
+func firstArg(call *ast.CallExpr) ast.Expr {
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && !isName(sel.X) || !ok && !isName(call.Fun) {
+		return nil
+	}
+	for _, arg := range call.Args {
+		if _, literal := arg.(*ast.BasicLit); !literal && !isName(arg) {
+			return arg
+		}
+	}
+	return nil
+}
+
+func isName(e ast.Expr) bool {
+	_, ok := ast.Unparen(e).(*ast.Ident)
+	return ok
+}
+
+func calls(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		found = found || call
+		return !found
+	})
+	return found
 }

@@ -20,7 +20,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 			continue // it takes what it read, not less
 		}
 		for _, g := range m.GuardedBy(add.Instr, load) {
-			if !towards(g.Op, sign(add)) || otherBranchAdds(m, add, load, g) || soft(add, g) {
+			if !towards(g.Op, add.Sign()) || otherBranchAdds(m, add, load, g) || soft(add, g) {
 				continue
 			}
 			return &mistake{
@@ -28,7 +28,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 				what:   "can pass its bound: others get between the Load%s and this Add",
 				remedy: "use a loop of Load and CompareAndSwap",
 				harmless: func(other *conc.Op) bool { // away from the bound
-					return other.Kind == conc.Add && (sign(add) < 0) != (sign(other) < 0)
+					return other.Kind == conc.Add && (add.Sign() < 0) != (other.Sign() < 0)
 				},
 			}
 		}
@@ -38,63 +38,17 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 
 // loneLowerer tells whether add lowers the counter and only one goroutine ever does: what it found to be there stays there.
 func loneLowerer(m *conc.Model, add *conc.Op) bool {
-	if sign(add) >= 0 {
+	if add.Sign() >= 0 {
 		return false
 	}
-	_, one := m.OneGoroutine(add.Key, func(op *conc.Op) bool { return op.Kind != conc.Add || sign(op) <= 0 })
+	_, one := m.OneGoroutine(add.Key, func(op *conc.Op) bool { return op.Kind != conc.Add || op.Sign() <= 0 })
 	return one
 }
 
 // soft tells whether the counter passes its bound even with one goroutine: a quota is taken as a whole as long as any is left.
 func soft(add *conc.Op, g conc.Guard) bool {
 	_, constant := add.Delta.Value.(*ssa.Const)
-	return sign(add) < 0 && add.Delta.Value != nil && !constant && g.Direct && g.Const != nil
-}
-
-// sign is that of the amount added: 1, -1, or 0 if it is not constant.
-func sign(add *conc.Op) int {
-	v := add.Delta.Value
-	if v == nil && add.Inner != nil {
-		v = add.Inner.Delta.Value
-	}
-	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
-		if b, ok := add.Elem.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned != 0 {
-			// Add(^uint64(0)) lowers: more than half of the range is a negative amount.
-			if n, exact := constant.Uint64Val(constant.ToInt(c.Value)); exact && n > 1<<31-1 {
-				return -1
-			}
-		}
-		return constant.Sign(c.Value)
-	}
-	if _, taken := amount(v); taken {
-		return -1
-	}
-	return 0
-}
-
-// amount strips the sign of an amount: -n, or ^(n - 1) for unsigned numbers.
-func amount(v ssa.Value) (n ssa.Value, negative bool) {
-	for range 4 {
-		switch x := v.(type) {
-		case *ssa.Convert:
-			v = x.X
-			continue
-		case *ssa.UnOp:
-			switch minus, _ := x.X.(*ssa.BinOp); {
-			case x.Op == token.SUB:
-				return x.X, true
-			case x.Op == token.XOR && minus != nil && minus.Op == token.SUB && isOne(minus.Y):
-				return minus.X, true
-			}
-		}
-		break
-	}
-	return v, false
-}
-
-func isOne(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.Value != nil && c.Value.Kind() == constant.Int && constant.Compare(c.Value, token.EQL, constant.MakeInt64(1))
+	return add.Sign() < 0 && add.Delta.Value != nil && !constant && g.Direct && g.Const != nil
 }
 
 // towards tells whether adding an amount of that sign moves a value for which "value OP bound" holds towards the bound.
@@ -113,7 +67,7 @@ func towards(op token.Token, sign int) bool {
 // otherBranchAdds tells whether the way not taken adds in the same direction too: then the branch limits nothing.
 func otherBranchAdds(m *conc.Model, add, load *conc.Op, g conc.Guard) bool {
 	for _, other := range m.OpsOf(add.Key) {
-		if other == add || other.Kind != conc.Add || other.Fn != add.Fn || sign(other) != sign(add) {
+		if other == add || other.Kind != conc.Add || other.Fn != add.Fn || other.Sign() != add.Sign() {
 			continue
 		}
 		for _, h := range m.GuardedBy(other.Instr, load) {
@@ -142,7 +96,7 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		}
 		for _, g := range guards(m, back.Instr, add) {
 			beyond := g.Op == token.GTR || g.Op == token.GEQ
-			if sign(add) < 0 {
+			if add.Sign() < 0 {
 				beyond = g.Op == token.LSS || g.Op == token.LEQ
 			}
 			if !beyond {
@@ -150,10 +104,10 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 			}
 			found := &mistake{
 				category: "undo-unseen", check: add, act: back,
-				what:     "is beyond its bound between the Add%s and this undo, and whoever comes in between is refused for nothing",
-				remedy:   "use a loop of Load and CompareAndSwap",
+				what:   "is beyond its bound between the Add%s and this undo, and whoever comes in between is refused for nothing",
+				remedy: "use a loop of Load and CompareAndSwap",
 				harmless: func(other *conc.Op) bool { // those who only give back are not refused
-					return other == add || other == back || other.Kind == conc.Add && (sign(add) < 0) != (sign(other) < 0)
+					return other == add || other == back || other.Kind == conc.Add && (add.Sign() < 0) != (other.Sign() < 0)
 				},
 			}
 			if reader(m, add, back) != nil {
@@ -170,10 +124,10 @@ func cancels(m *conc.Model, add, back *conc.Op) bool {
 	a, aok := add.Delta.Value.(*ssa.Const)
 	b, bok := back.Delta.Value.(*ssa.Const)
 	if aok && bok && a.Value != nil && b.Value != nil {
-		return sign(add) == -sign(back) && sign(add) != 0
+		return add.Sign() == -back.Sign() && add.Sign() != 0
 	}
-	given, minus := amount(add.Delta.Value)
-	taken, plus := amount(back.Delta.Value)
+	given, minus := conc.Amount(add.Delta.Value)
+	taken, plus := conc.Amount(back.Delta.Value)
 	return minus != plus && m.Same(given, taken)
 }
 
@@ -248,7 +202,7 @@ func storesConst(store *conc.Op, want constant.Value) bool {
 
 // keeps tells whether what the guard found stays true under the other write: a counter found above a bound that only grows.
 func keeps(other *conc.Op, g conc.Guard) bool {
-	return other.Kind == conc.Add && sign(other) > 0 && (g.Op == token.GTR || g.Op == token.GEQ || g.Op == token.NEQ && isZero(g.Const))
+	return other.Kind == conc.Add && other.Sign() > 0 && (g.Op == token.GTR || g.Op == token.GEQ || g.Op == token.NEQ && isZero(g.Const))
 }
 
 func isZero(c constant.Value) bool {
@@ -271,8 +225,8 @@ func twoLoads(m *conc.Model, use *conc.Op) *mistake {
 			}
 			return &mistake{
 				category: "two-loads", check: test, act: use,
-				what:     "is " + need + " after a test of another Load%s, and others may change it in between",
-				remedy:   "load once, test and use that",
+				what:   "is " + need + " after a test of another Load%s, and others may change it in between",
+				remedy: "load once, test and use that",
 				harmless: func(other *conc.Op) bool {
 					return keeps(other, g) || g.Nil && other.New.Value != nil && !clears(other)
 				},

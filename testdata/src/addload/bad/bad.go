@@ -2,189 +2,319 @@
 package bad
 
 import (
+	"fmt"
+	"log"
+	"net/http"
 	"sync"
 	"sync/atomic"
 )
 
-type conn struct {
-	refs    atomic.Int32
-	pending atomic.Int64
-	old     int32
-	done    chan struct{}
+type In struct{ n atomic.Int32 }
+type C struct {
+	refs atomic.Int64
+	u    atomic.Uint32
+	in   In
+	pin  *In
+	by   map[string]*atomic.Int64
+	sl   []In
+	old  int32
+	ou   uint64
+	emb
+	ch chan struct{}
+}
+type emb struct{ atomic.Int64 }
+
+func (c *C) Ref(k string, i int) {
+	c.refs.Add(1)
+	c.u.Add(1)
+	c.in.n.Add(1)
+	c.pin.n.Add(1)
+	c.by[k].Add(1)
+	c.sl[i].n.Add(1)
+	c.Add(1)
+	atomic.AddInt32(&c.old, 1)
+	atomic.AddUint64(&c.ou, 1)
 }
 
-// Release closes twice, or never.
-func (c *conn) Release() {
+func (c *C) A() {
 	c.refs.Add(-1)
-	if c.refs.Load() == 0 { // want `c\.refs`
-		close(c.done)
+	if c.refs.Load() == 0 { // want decision:`c\.refs`
+		close(c.ch)
 	}
 }
-
-func (c *conn) Acquire() { c.refs.Add(1) }
-
-func (c *conn) OldRelease() {
+func (c *C) B() {
+	c.u.Add(^uint32(0))
+	if v := c.u.Load(); v == 0 { // want decision:`c\.u`
+		close(c.ch)
+	}
+}
+func (c *C) In() {
+	c.in.n.Add(-1)
+	if 0 == c.in.n.Load() { // want decision:`c\.in\.n`
+		close(c.ch)
+	}
+}
+func (c *C) Pin() {
+	c.pin.n.Add(-1)
+	if c.pin.n.Load() <= 0 { // want decision:`c\.pin\.n`
+		close(c.ch)
+	}
+}
+func (c *C) By(k string) {
+	c.by[k].Add(-1)
+	if c.by[k].Load() == 0 { // want decision:`c\.by\[k\]`
+		delete(c.by, k)
+	}
+}
+func (c *C) By2(k string) {
+	x := c.by[k]
+	x.Add(-1)
+	if x.Load() == 0 { // want decision:`x`
+		delete(c.by, k)
+	}
+}
+func (c *C) Sl(i int) bool {
+	c.sl[i].n.Add(-1)
+	return c.sl[i].n.Load() == 0 // want decision:`c\.sl\[i\]\.n`
+}
+func (c *C) Emb() {
+	c.Add(-1)
+	if c.Load() == 0 { // want decision:`c`
+		close(c.ch)
+	}
+}
+func (c *C) Old() {
 	atomic.AddInt32(&c.old, -1)
-	if atomic.LoadInt32(&c.old) == 0 { // want `c\.old`
-		close(c.done)
+	if atomic.LoadInt32(&c.old) == 0 { // want decision:`c\.old`
+		close(c.ch)
 	}
 }
-
-func (c *conn) OldAcquire() { atomic.AddInt32(&c.old, 1) }
-
-// Finish takes the value into a variable first.
-func (c *conn) Finish(last func()) {
-	c.pending.Add(-1)
-	left := c.pending.Load() // want `c\.pending`
-	if left <= 0 {
-		last()
+func (c *C) OldU() {
+	atomic.AddUint64(&c.ou, ^uint64(0))
+	if n := atomic.LoadUint64(&c.ou); n == 0 { // want decision:`c\.ou`
+		close(c.ch)
 	}
 }
-
-func (c *conn) FinishNot(last func()) {
-	c.pending.Add(-1)
-	if c.pending.Load() != 0 { // want `c\.pending`
-		return
+func (c *C) Two() {
+	c.refs.Add(-1)
+	n := c.refs.Load() // want decision:`c\.refs`
+	switch {
+	case n == 0:
+		close(c.ch)
+	case n < 0:
+		panic("negative")
 	}
-	last()
 }
-
-// ID hands out the same number twice.
-func (c *conn) ID() int64 {
-	c.pending.Add(1)
-	return c.pending.Load() // want `c\.pending`
+func (c *C) Sw() {
+	c.refs.Add(-1)
+	switch c.refs.Load() { // want decision:`c\.refs`
+	case 0:
+		close(c.ch)
+	}
 }
-
-var next atomic.Uint64
-
-func NextID() uint64 {
-	next.Add(1)
-	id := next.Load() // want `next`
+func (c *C) Id() string {
+	c.refs.Add(1)
+	return fmt.Sprintf("id-%d", c.refs.Load()) // want value:`c\.refs`
+}
+func (c *C) IdRet() int64 {
+	c.refs.Add(1)
+	return c.refs.Load() // want value:`c\.refs`
+}
+func (c *C) NamedRet() (id int64) {
+	c.refs.Add(1)
+	id = c.refs.Load() // want value:`c\.refs`
+	return
+}
+func (c *C) Logv() {
+	c.refs.Add(1)
+	log.Println("now", c.refs.Load()) // want value:`c\.refs`
+}
+func (c *C) LogBefore() {
+	log.Print("x")
+	c.refs.Add(1)
+	log.Printf("now %d", c.refs.Load()) // want value:`c\.refs`
+}
+func (c *C) Limit() bool {
+	c.refs.Add(1)
+	if c.refs.Load() > 10 { // want decision:`c\.refs`
+		c.refs.Add(-1)
+		return false
+	}
+	return true
+}
+func (c *C) Mod() {
+	c.refs.Add(1)
+	if c.refs.Load()%100 == 0 { // want decision:`c\.refs`
+		log.Print("100")
+	}
+}
+func (c *C) Defer() {
+	defer func() {
+		c.refs.Add(-1)
+		if c.refs.Load() == 0 { // want decision:`c\.refs`
+			close(c.ch)
+		}
+	}()
+}
+func (c *C) dec()         { c.refs.Add(-1) }
+func (c *C) zero() bool   { return c.refs.Load() == 0 }
+func (c *C) count() int64 { return c.refs.Load() }
+func (c *C) Helper() {
+	c.dec()
+	if c.zero() { // want decision:`C\.refs`
+		close(c.ch)
+	}
+}
+func (c *C) Helper2() {
+	c.dec()
+	if c.count() == 0 { // want decision:`C\.refs`
+		close(c.ch)
+	}
+}
+func (c *C) Blank() {
+	_ = c.refs.Add(-1)
+	if c.refs.Load() == 0 { // want decision:`c\.refs`
+		close(c.ch)
+	}
+}
+func (c *C) Between(x int) {
+	c.refs.Add(-1)
+	x++
+	y := x * 2
+	if c.refs.Load() == int64(y-y) { // want decision:`c\.refs`
+		close(c.ch)
+	}
+}
+func (c *C) IfAdd(ok bool) {
+	if ok {
+		c.refs.Add(1)
+	} else {
+		c.refs.Add(-1)
+	}
+	if c.refs.Load() == 0 { // want decision:`c\.refs`
+		close(c.ch)
+	}
+}
+func (c *C) Goto() {
+	c.refs.Add(-1)
+	if c.refs.Load() != 0 { // want decision:`c\.refs`
+		goto end
+	}
+	close(c.ch)
+end:
+}
+func (c *C) MV() {
+	add, load := c.refs.Add, c.refs.Load
+	add(-1)
+	if load() == 0 { // want decision:`C\.refs`
+		close(c.ch)
+	}
+}
+func Global() int64 {
+	total.Add(1)
+	return total.Load() // want value:`total`
+}
+func GlobalOld() uint32 {
+	atomic.AddUint32(&totalOld, 1)
+	id := atomic.LoadUint32(&totalOld) // want value:`totalOld`
 	return id
 }
-
-func Every(f func()) {
-	next.Add(1)
-	if next.Load()%1000 == 0 { // want `next`
-		f()
-	}
+func H(w http.ResponseWriter, r *http.Request) {
+	total.Add(1)
+	fmt.Fprintf(w, "visitor %d", total.Load()) // want value:`total`
 }
-
-// Log only shows the number: a better form exists.
-func (c *conn) Log(printf func(string, ...any)) {
-	c.pending.Add(1)
-	printf("pending: %d", c.pending.Load()) // want `c\.pending`
-}
-
-// pointers, elements, embedding, generics, closures, method values, blank results
-
-func release(p *atomic.Int32, last func()) {
-	p.Add(-1)
-	if p.Load() == 0 { // want `p`
-		last()
-	}
-}
-
-type shards struct{ n []atomic.Int64 }
-
-func (s *shards) Leave(i int, last func()) {
-	s.n[i].Add(-1)
-	if s.n[i].Load() == 0 { // want `s\.n\[i\]`
-		last()
-	}
-}
-
-type counter struct{ atomic.Int64 }
-
-func (c *counter) Done(last func()) {
-	_ = c.Add(-1)
-	if c.Load() == 0 { // want `c`
-		last()
-	}
-}
-
-type cell[T any] struct {
-	refs atomic.Int32
-	v    *T
-}
-
-func (c *cell[T]) Put(free func(*T)) {
-	c.refs.Add(-1)
-	if c.refs.Load() == 0 { // want `c\.refs`
-		free(c.v)
-	}
-}
-
-func Run(jobs []func(), all func()) {
+func Pool(jobs []func(), done chan struct{}) {
 	var left atomic.Int64
-	left.Store(int64(len(jobs)))
-	for _, job := range jobs {
+	left.Add(int64(len(jobs)))
+	for _, j := range jobs {
 		go func() {
-			job()
+			j()
 			left.Add(-1)
-			if left.Load() == 0 { // want `left`
-				all()
+			if left.Load() == 0 { // want decision:`left`
+				close(done)
 			}
 		}()
 	}
 }
-
-func (c *conn) Switch(last func()) {
-	c.refs.Add(-1)
-	switch c.refs.Load() { // want `c\.refs`
-	case 0:
-		last()
+func PoolOld(jobs []func(), done chan struct{}) {
+	left := int32(len(jobs))
+	for _, j := range jobs {
+		go func() {
+			defer func() {
+				atomic.AddInt32(&left, -1)
+				if atomic.LoadInt32(&left) == 0 { // want decision:`left`
+					close(done)
+				}
+			}()
+			j()
+		}()
 	}
 }
 
-// a read lock does not keep the others out
+type Latch struct {
+	n  atomic.Int64
+	ch chan struct{}
+}
 
-type shared struct {
+func (l *Latch) Add(n int64) { l.n.Add(n) }
+func (l *Latch) Done() {
+	l.n.Add(-1)
+	if l.n.Load() == 0 { // want decision:`l\.n`
+		close(l.ch)
+	}
+}
+func (l *Latch) Wait() { <-l.ch }
+
+type RL struct {
 	mu sync.RWMutex
 	n  atomic.Int64
 }
 
-func (s *shared) Leave(last func()) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	s.n.Add(-1)
-	if s.n.Load() == 0 { // want `s\.n`
-		last()
-	}
+func (r *RL) X() int64 {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	r.n.Add(1)
+	return r.n.Load() // want value:`r\.n`
 }
 
-// helpers of the same package
-
-type gauge struct{ v atomic.Int64 }
-
-func (g *gauge) dec()         { g.v.Add(-1) }
-func (g *gauge) value() int64 { return g.v.Load() }
-
-func (g *gauge) Leave(last func()) {
-	g.dec()
-	if g.value() == 0 { // want `gauge\.v`
-		last()
-	}
+type Un struct {
+	mu sync.Mutex
+	n  atomic.Int64
 }
+
+func (u *Un) X() int64 {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.n.Add(1)
+	return u.n.Load() // want value:`u\.n`
+}
+func (u *Un) Y() { u.n.Add(1) }
+
+type Gen[T any] struct {
+	n atomic.Int64
+	x T
+}
+
+func (g *Gen[T]) Next() int64 { g.n.Add(1); return g.n.Load() } // want value:`g\.n`
 
 // A threshold that the counter only moves towards: whichever number is looked at, the first to pass it passes it.
-type meter struct{ n atomic.Int64 }
+type Meter struct{ n atomic.Int64 }
 
-func (m *meter) Tick(f func()) {
+func (m *Meter) Tick(f func()) {
 	m.n.Add(1)
-	if m.n.Load() > 100 { // want value/info:`m\.n`
+	if m.n.Load() > 100 { // want value:`m\.n`
 		f()
 	}
 }
 
 // The other way happens too: Add's result would have been zero, and nobody sees it.
-type latch struct{ n atomic.Int64 }
+type Gate struct{ n atomic.Uint32 }
 
-func (l *latch) Up() { l.n.Add(1) }
+func (g *Gate) Up() { g.n.Add(1) }
 
-func (l *latch) Down(open func()) {
-	l.n.Add(-1)
-	if l.n.Load() <= 0 { // want decision/error:`l\.n`
+func (g *Gate) Down(open func()) {
+	g.n.Add(^uint32(0))
+	if g.n.Load() <= 0 { // want decision:`g\.n`
 		open()
 	}
 }
