@@ -3,6 +3,7 @@ package casmisuse
 import (
 	"fmt"
 	"go/token"
+	"slices"
 
 	_ "embed"
 
@@ -44,21 +45,20 @@ func run(pass *report.Pass) error {
 			if load.Result == nil {
 				continue
 			}
-			category, what := judge(m, load, cas)
+			category := judge(m, load, cas)
 			if category == "" {
 				continue
 			}
 			if _, quiet := m.Quiet(load, cas); quiet {
 				continue
 			}
-			evidence := m.Interleaving(load, cas)
+			evidence := m.Concurrent(cas)
 			if len(evidence) == 0 {
 				continue
 			}
 			pass.Report(report.Finding{
 				Pos: cas.Pos(), End: cas.End(), Category: category, Evidence: evidence[0].Level,
-				Message: fmt.Sprintf("%s: %s Load at %s, and another goroutine may write in between (%s); %s",
-					cas.Name(), what, m.Where(load.Pos()), evidence[0].Text, "load, compute and CompareAndSwap in one loop"),
+				Message: message(m, category, load, cas, evidence[0]),
 				Related: m.Related(cas, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "loaded here"}}, evidence...)),
 			})
 			break
@@ -67,43 +67,76 @@ func run(pass *report.Pass) error {
 	return nil
 }
 
+func message(m *conc.Model, category string, load, cas *conc.Op, ev conc.Evidence) string {
+	where := ""
+	if at := m.Where(load.Pos()); at != m.Where(cas.Pos()) {
+		where = " at " + at
+	}
+	if category == "stale" {
+		return fmt.Sprintf("%s: once another goroutine was first, this CompareAndSwap fails for ever, for the loop never renews the Load%s (%s); load inside the loop",
+			cas.Name(), where, ev.Text)
+	}
+	return fmt.Sprintf("%s: CompareAndSwap fails if another goroutine writes after the Load%s, and the update is lost unseen (%s); try again in a loop",
+		cas.Name(), where, ev.Text)
+}
+
 // judge says how the CompareAndSwap misuses the load, if it does.
-func judge(m *conc.Model, load, cas *conc.Op) (category, what string) {
-	old := bare(cas.Old.Value)
+func judge(m *conc.Model, load, cas *conc.Op) string {
 	if !cas.Used {
-		if m.DerivesFrom(cas.New.Value, load) || comparedWithNew(m, load, cas) {
-			return "dropped", "the update is lost when CompareAndSwap fails, and its result is dropped; the new value comes from the"
+		if m.MadeFrom(cas.New.Value, load) || linked(cas.New.Value, load) || comparedWithNew(m, load, cas) {
+			return "dropped"
 		}
-		return "", ""
+		return ""
 	}
-	if old == load.Result && load.Exact && comesBack(load.Instr, cas.Instr) {
-		return "stale", "once CompareAndSwap fails it fails for ever, because the loop never renews the"
+	if bare(cas.Old.Value) == load.Result && load.Exact && failsAgain(load.Instr, cas) {
+		return "stale"
 	}
-	return "", ""
+	return ""
 }
 
 // comparedWithNew tells whether the new value was compared with the loaded one on the way: a maximum or minimum.
 func comparedWithNew(m *conc.Model, load, cas *conc.Op) bool {
-	for _, g := range m.GuardedBy(cas.Instr, load) {
-		ordered := g.Op == token.LSS || g.Op == token.LEQ || g.Op == token.GTR || g.Op == token.GEQ
-		if ordered && g.Direct && g.Other != nil && bare(g.Other) == bare(cas.New.Value) {
+	return slices.ContainsFunc(m.GuardedBy(cas.Instr, load), func(g conc.Guard) bool { return m.IsExtremum(g, cas.New.Value, load) })
+}
+
+// linked tells whether the loaded pointer was stored in a field of the new object: the next element of a list.
+func linked(v ssa.Value, load *conc.Op) bool {
+	if v == nil || v.Referrers() == nil {
+		return false
+	}
+	for _, ref := range *v.Referrers() {
+		field, ok := ref.(*ssa.FieldAddr)
+		if ok && slices.ContainsFunc(*field.Referrers(), func(ref ssa.Instruction) bool {
+			store, ok := ref.(*ssa.Store)
+			return ok && store.Addr == field && store.Val == load.Result
+		}) {
 			return true
 		}
 	}
 	return false
 }
 
-// comesBack tells whether control can get from cas to cas again without passing load.
-func comesBack(load, cas ssa.Instruction) bool {
-	if load.Block() == cas.Block() {
+// failsAgain tells whether a CompareAndSwap that has failed can come again without a Load in between.
+func failsAgain(load ssa.Instruction, cas *conc.Op) bool {
+	if load.Block() == cas.Instr.Block() {
 		return false // the load comes first in the block, so each round loads
 	}
+	after := cas.Instr.Block().Succs
+	for _, b := range cas.Fn.Blocks {
+		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			if cond, negated := stripNot(branch.Cond); cond == cas.Result && negated {
+				after = b.Succs[:1]
+			} else if cond == cas.Result {
+				after = b.Succs[1:]
+			}
+		}
+	}
 	seen := map[*ssa.BasicBlock]bool{}
-	queue := append([]*ssa.BasicBlock(nil), cas.Block().Succs...)
+	queue := slices.Clone(after)
 	for len(queue) > 0 {
 		b := queue[0]
 		queue = queue[1:]
-		if b == cas.Block() {
+		if b == cas.Instr.Block() {
 			return true
 		}
 		if seen[b] || b == load.Block() {
@@ -113,6 +146,16 @@ func comesBack(load, cas ssa.Instruction) bool {
 		queue = append(queue, b.Succs...)
 	}
 	return false
+}
+
+func stripNot(v ssa.Value) (cond ssa.Value, negated bool) {
+	for {
+		not, ok := v.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			return v, negated
+		}
+		v, negated = not.X, !negated
+	}
 }
 
 // bare strips conversions, which change no identity of a value.

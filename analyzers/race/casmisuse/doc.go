@@ -6,10 +6,11 @@
 //
 // # What it reports
 //
-// Two forms, with the types and the functions of sync/atomic:
+// Two forms, with the types and the functions of sync/atomic, also through helpers of this package and exported ones of others:
 //
-//   - the result is dropped, and the new value was computed from a Load of the same variable or compared with it;
-//   - a loop around CompareAndSwap compares with a value that was loaded once, before the loop.
+//   - the result is dropped, or both its ways lead to the same place, and the new value was computed from a Load of the same
+//     variable, links to what was loaded, or was compared with it;
+//   - a loop around CompareAndSwap that, after it has failed, compares with the same value again: it was loaded once, before the loop.
 //
 // # Why it matters
 //
@@ -53,8 +54,9 @@
 //
 // # Limits
 //
-// It is silent where the expected value is a constant (best-effort clears, claims, install if nil), where the result goes to
-// the caller, and where all writers hold one lock.
+// It is silent where the new value is a constant or comes from elsewhere (best-effort clears, claims, install if nil, a tail that
+// everybody helps to move on), where the result goes to the caller, where a loop ends once it has failed, where all writers hold one
+// lock or one goroutine is the only writer, and on objects that no other goroutine can reach.
 //
 // # Fix safety
 //

@@ -120,15 +120,14 @@ func judge(m *conc.Model, load, store *conc.Op) string {
 		return "" // the value is given back unchanged: save and restore, or a read for others
 	}
 	_, plain := store.Elem.Underlying().(*types.Basic) // a number or a flag
-	switch derived := m.DerivesFrom(store.New.Value, load) || madeOf(m, v, load); {
+	switch derived := m.MadeFrom(store.New.Value, load); {
 	case plain && (derived || within(load.Call, store.New.Expr)): // a flag may hang on the loaded one by a jump: v.Store(v.Load() || x)
 		return "update"
 	case derived && !holdsInterface(store.Elem):
 		return "copy-on-write"
 	}
 	for _, g := range m.GuardedBy(store.Instr, load) {
-		ordered := g.Op == token.LSS || g.Op == token.LEQ || g.Op == token.GTR || g.Op == token.GEQ
-		if ordered && g.Other != nil && m.Same(loaded(g), load.Result) && m.Same(g.Other, v) {
+		if m.IsExtremum(g, v, load) {
 			return "extremum"
 		}
 	}
@@ -159,45 +158,6 @@ func within(call *ast.CallExpr, e ast.Expr) bool {
 		return !found && !literal
 	})
 	return found
-}
-
-// madeOf tells whether v is what code that is not seen makes of the loaded value.
-func madeOf(m *conc.Model, v ssa.Value, load *conc.Op) bool {
-	for {
-		switch x := v.(type) {
-		case *ssa.Extract:
-			v = x.Tuple
-		case *ssa.TypeAssert:
-			v = x.X
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.Call:
-			if fn := x.Call.StaticCallee(); fn != nil && (fn.Pkg == x.Parent().Pkg || isAtomic(fn)) {
-				return false
-			}
-			return load.Result != nil && slices.ContainsFunc(x.Call.Args, func(arg ssa.Value) bool { return bare(arg) == load.Result })
-		default:
-			return false
-		}
-	}
-}
-
-// loaded is the side of a comparison on which the loaded value stands.
-func loaded(g conc.Guard) ssa.Value {
-	cond := g.If.Cond
-	for {
-		switch c := cond.(type) {
-		case *ssa.UnOp:
-			cond = c.X
-			continue
-		case *ssa.BinOp:
-			if c.X == g.Other {
-				return c.Y
-			}
-			return c.X
-		}
-		return nil
-	}
 }
 
 // bare strips conversions, which change no identity of a value.
@@ -249,10 +209,4 @@ func isSum(m *conc.Model, load, store *conc.Op) bool {
 // conditional tells whether the Store depends on a look at the counter: what is stored must then be decided and written in one.
 func conditional(m *conc.Model, store *conc.Op) bool {
 	return slices.ContainsFunc(m.Loads(store), func(load *conc.Op) bool { return len(m.GuardedBy(store.Instr, load)) > 0 })
-}
-
-// isAtomic tells whether fn is an operation on a counter itself.
-func isAtomic(fn *ssa.Function) bool {
-	obj := fn.Object()
-	return obj != nil && obj.Pkg() != nil && (obj.Pkg().Path() == "sync/atomic" || obj.Pkg().Path() == "expvar")
 }

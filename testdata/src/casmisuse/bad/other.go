@@ -1,0 +1,5 @@
+package bad
+
+import "sync/atomic"
+
+var g atomic.Int64
