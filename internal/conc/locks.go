@@ -70,21 +70,6 @@ func (m *Model) excluded(a, b *Op) (string, bool) {
 	return "", false
 }
 
-// KeepsOut tells whether a lock of the counter that is held exclusively at a and at b, perhaps, keeps other out too. Whether it is
-// given up between a and b is another question.
-func (m *Model) KeepsOut(a, b, other *Op) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	holds := func(op *Op, l lockset.Held, exclusive bool) bool {
-		return slices.ContainsFunc(m.heldAt(op.Instr), func(h lockset.Held) bool {
-			return h.Key.Matches(l.Key) && !(exclusive && h.Read) && !m.elsewhere(h.Place, op.Place)
-		})
-	}
-	return slices.ContainsFunc(m.heldAt(a.Instr), func(l lockset.Held) bool {
-		return !l.Read && !m.elsewhere(l.Place, a.Place) && holds(b, l, true) && holds(other, l, false)
-	})
-}
-
 // elsewhere tells whether the lock is surely none of the counter's: that of another object of the same type, or one that each call
 // has for itself, in a receiver or parameter that is passed by value.
 func (m *Model) elsewhere(lock, counter loc.Path) bool {

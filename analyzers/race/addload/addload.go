@@ -46,7 +46,7 @@ func run(pass *report.Pass) error {
 		if add == nil {
 			continue
 		}
-		evidence := m.Concurrent(add)
+		evidence := m.Interleaving(add, load)
 		if len(evidence) == 0 {
 			continue
 		}

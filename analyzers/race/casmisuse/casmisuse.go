@@ -52,7 +52,7 @@ func run(pass *report.Pass) error {
 			if _, quiet := m.Quiet(load, cas); quiet {
 				continue
 			}
-			evidence := m.Concurrent(cas)
+			evidence := m.Interleaving(load, cas)
 			if len(evidence) == 0 {
 				continue
 			}

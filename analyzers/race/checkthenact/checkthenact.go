@@ -79,17 +79,11 @@ func run(pass *report.Pass) error {
 
 // disturbing returns the evidence for others that can come between check and act and do harm there.
 func disturbing(m *conc.Model, found *mistake) []conc.Evidence {
-	return slices.DeleteFunc(m.Concurrent(found.act), func(ev conc.Evidence) bool {
-		other := ev.Other
-		if other == nil { // the same code on another goroutine
-			if found.act.Kind == conc.Load {
-				return true // two loads alone change nothing
-			}
-			other = found.act
-		} else if found.harmless(other) {
-			return true
+	return slices.DeleteFunc(m.Interleaving(found.check, found.act), func(ev conc.Evidence) bool {
+		if ev.Other == nil { // the same code on another goroutine: two loads alone change nothing
+			return found.act.Kind == conc.Load
 		}
-		return m.KeepsOut(found.check, found.act, other)
+		return found.harmless(ev.Other)
 	})
 }
 

@@ -44,7 +44,7 @@ func run(pass *report.Pass) error {
 		if load == nil {
 			continue
 		}
-		evidence := adders(m, reset)
+		evidence := adders(m, load, reset)
 		if len(evidence) == 0 {
 			continue // a state or a flag: nobody counts on it
 		}
@@ -61,12 +61,12 @@ func run(pass *report.Pass) error {
 }
 
 // adders returns the evidence that others add while the reset runs.
-func adders(m *conc.Model, reset *conc.Op) []conc.Evidence {
+func adders(m *conc.Model, load, reset *conc.Op) []conc.Evidence {
 	itself := false // the function with the reset adds too
 	for _, op := range m.OpsOf(reset.Key) {
 		itself = itself || adds(m, op) && op.Decl == reset.Decl
 	}
-	return slices.DeleteFunc(m.Concurrent(reset), func(ev conc.Evidence) bool {
+	return slices.DeleteFunc(m.Interleaving(load, reset), func(ev conc.Evidence) bool {
 		if ev.Other == nil {
 			return !itself
 		}
