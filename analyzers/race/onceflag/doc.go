@@ -6,9 +6,10 @@
 //
 // # What it reports
 //
-// An if statement on CompareAndSwap(0, 1), CompareAndSwap(false, true), Add(1) == 1, Swap(1) == 0 or !Swap(true) (types or
-// functions of sync/atomic) whose branch writes a field, package variable or captured variable that the same function then
-// reads in the other callers' way too, with no lock, channel, atomic Load or unknown call before the read.
+// A branch on CompareAndSwap(0, 1), CompareAndSwap(false, true), Add(1) == 1, Swap(1) == 0 or !Swap(true) (types or functions of
+// sync/atomic, mirrored, negated, as Add(1) > 1, or through a variable) that writes a field, an element, a package variable or a captured
+// variable which the other callers then read too, with no lock, channel, atomic Load or unknown call before the read: in the same
+// function, in functions of the package that it calls, or, where the function with the flag has no result, behind a call of it.
 //
 // # Why it matters
 //
@@ -55,8 +56,8 @@
 //
 // # Limits
 //
-// Only the function with the flag, and the functions of the package that it calls directly, are searched for the read. A flag
-// whose losers return an error, wait, or need nothing from the winner is no finding.
+// Reads are searched in the function with the flag, in the functions of the package that it calls directly, and in its direct callers. A
+// flag whose losers return an error or another answer, wait, or need nothing from the winner is no finding, nor is one under a lock.
 //
 // # Fix safety
 //

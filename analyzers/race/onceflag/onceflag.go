@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	_ "embed"
@@ -76,29 +77,28 @@ func isConst(v ssa.Value) bool {
 
 // checkFlag looks for a variable that the winner's branch writes plainly and that the losers can reach without a wait.
 func checkFlag(pass *report.Pass, m *conc.Model, flag *conc.Op) {
-	fn := flag.Fn
-	for _, b := range fn.Blocks {
+	for _, b := range flag.Fn.Blocks {
 		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {
 			continue
 		}
-		winner, ok := winningBranch(m, flag, branch)
+		winner, ok := winningBranch(flag, branch)
 		if !ok {
 			continue
 		}
-		written := writesOf(fn, branch, winner)
+		written := writesOf(flag.Fn, branch, winner)
 		read, write, ok := readByLosers(b.Succs[1-winner], flag.Instr.Block(), written)
+		if !ok {
+			read, write, ok = readByCallers(m, flag, b.Succs[1-winner], written)
+		}
 		evidence := m.Concurrent(flag)
 		if !ok || len(evidence) == 0 {
 			continue
 		}
-		stmt, ok := ifStatement(pass, branch, flag)
-		if !ok {
-			continue
-		}
+		from, to := extent(pass, flag)
 		pass.Report(report.Finding{
-			Pos: stmt.Pos(), End: stmt.Cond.End(), Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s lets only the first caller through, and the others go on to read %s at %s without waiting until it is made at %s (%s); use sync.Once or sync.OnceValue",
+			Pos: from, End: to, Evidence: evidence[0].Level,
+			Message: fmt.Sprintf("%s lets the first caller through, and the others read %s at %s while it is still being made at %s (%s); use sync.Once or sync.OnceValue",
 				flag.Name(), read.name, m.Where(read.pos), m.Where(write.pos), evidence[0].Text),
 			Related: m.Related(flag, append([]conc.Evidence{
 				{Level: rule.Structural, Pos: write.pos, Text: "made here by the first caller"},
@@ -110,7 +110,7 @@ func checkFlag(pass *report.Pass, m *conc.Model, flag *conc.Op) {
 }
 
 // winningBranch returns the successor (0 or 1) of the branch that only the winner takes.
-func winningBranch(m *conc.Model, flag *conc.Op, branch *ssa.If) (int, bool) {
+func winningBranch(flag *conc.Op, branch *ssa.If) (int, bool) {
 	cond, negated := branch.Cond, false
 	for {
 		not, ok := cond.(*ssa.UnOp)
@@ -122,10 +122,10 @@ func winningBranch(m *conc.Model, flag *conc.Op, branch *ssa.If) (int, bool) {
 	wins := false // the condition, without the negations, is true for the winner
 	switch cond := cond.(type) {
 	case *ssa.BinOp:
-		if cond.X != flag.Result || cond.Op != token.EQL && cond.Op != token.NEQ || !winningValue(flag, cond.Y) {
+		var ok bool
+		if wins, ok = winningComparison(flag, cond); !ok {
 			return 0, false
 		}
-		wins = cond.Op == token.EQL
 	default:
 		if cond != flag.Result {
 			return 0, false
@@ -138,32 +138,67 @@ func winningBranch(m *conc.Model, flag *conc.Op, branch *ssa.If) (int, bool) {
 	return 1, true
 }
 
-// winningValue tells whether the result v is the one that only the first caller sees: 1 for Add(1), 0 for Swap.
-func winningValue(flag *conc.Op, v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
-		return false
+// winningComparison tells whether a comparison of the result, which it must be, is true for the winner: Add(1) makes 1 for it alone,
+// Swap yields 0.
+func winningComparison(flag *conc.Op, cmp *ssa.BinOp) (wins, ok bool) {
+	x, y, op := cmp.X, cmp.Y, cmp.Op
+	if y == flag.Result {
+		mirror := map[token.Token]token.Token{token.LSS: token.GTR, token.GTR: token.LSS, token.LEQ: token.GEQ, token.GEQ: token.LEQ}
+		x, y = y, x
+		if m, ordered := mirror[op]; ordered {
+			op = m
+		}
 	}
-	want := int64(0)
+	c, constants := y.(*ssa.Const)
+	if x != flag.Result || !constants || c.Value == nil || c.Value.Kind() != constant.Int || flag.Kind == conc.CompareAndSwap {
+		return false, false
+	}
+	win := int64(0) // Swap
 	if flag.Kind == conc.Add {
-		want = 1
+		win = 1
 	}
-	return flag.Kind != conc.CompareAndSwap && constant.Compare(c.Value, token.EQL, constant.MakeInt64(want))
+	n, exact := constant.Int64Val(c.Value)
+	switch {
+	case !exact:
+	case op == token.EQL && n == win, op == token.LEQ && n == win, op == token.LSS && n == win+1:
+		return true, true
+	case op == token.NEQ && n == win, op == token.GTR && n == win, op == token.GEQ && n == win+1:
+		return false, true
+	}
+	return false, false
 }
 
-// ifStatement finds the statement of the branch.
-func ifStatement(pass *report.Pass, branch *ssa.If, flag *conc.Op) (*ast.IfStmt, bool) {
+// extent is that of the if statement whose branch the flag decides; where that is not found, the operation itself.
+func extent(pass *report.Pass, flag *conc.Op) (from, to token.Pos) {
 	file := astx.FileOf(pass.Pass, flag.Pos())
-	if file == nil {
-		return nil, false
-	}
-	pos := branch.Cond.Pos()
+	var first types.Object // the variable that holds the result
 	var found *ast.IfStmt
 	ast.Inspect(file, func(n ast.Node) bool {
-		if s, ok := n.(*ast.IfStmt); ok && s.Cond.Pos() <= pos && pos < s.Cond.End() {
-			found = s
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if id, ok := n.Lhs[0].(*ast.Ident); ok && len(n.Rhs) == 1 && ast.Unparen(n.Rhs[0]) == flag.Call {
+				first = pass.TypesInfo.ObjectOf(id)
+			}
+		case *ast.IfStmt:
+			if holds(pass, n.Cond, flag.Call, first) || n.Init != nil && holds(pass, n.Init, flag.Call, nil) {
+				found = n
+			}
 		}
-		return true
+		return found == nil
 	})
-	return found, found != nil
+	if found == nil {
+		return flag.Pos(), flag.End()
+	}
+	return found.Pos(), found.Cond.End()
+}
+
+// holds tells whether the call, or a use of the variable, is part of the node.
+func holds(pass *report.Pass, n ast.Node, call *ast.CallExpr, v types.Object) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || n == call || ok && v != nil && pass.TypesInfo.Uses[id] == v
+		return !found
+	})
+	return found
 }

@@ -3,8 +3,11 @@ package onceflag
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc"
 )
 
 // A place is a plain variable that more than one call of the function can reach: a field of an object, a package variable, a
@@ -44,26 +47,87 @@ func writesOf(fn *ssa.Function, branch *ssa.If, winner int) []touch {
 
 // readByLosers returns the first read of something written that can be reached from the block without a wait, with its write.
 func readByLosers(from, stop *ssa.BasicBlock, written []touch) (read, write touch, ok bool) {
-	seen := map[*ssa.BasicBlock]bool{from: true, stop: true}
-	queue := []*ssa.BasicBlock{from}
-	for len(queue) > 0 {
-		b := queue[0]
-		queue = queue[1:]
-		waited := false
-		for _, instr := range b.Instrs {
-			if waits(instr, true) {
-				waited = true
-				break
-			}
-			for _, r := range touches(instr, readAddr) {
-				for _, w := range written {
-					if r.meets(w) {
-						return r, w, true
-					}
+	return firstRead(from.Instrs, from, stop, written)
+}
+
+// readByCallers looks for the read behind the calls of the function with the flag, if the losers come back from it without a wait, and
+// without a result that could tell them that they lost.
+func readByCallers(m *conc.Model, flag *conc.Op, losers *ssa.BasicBlock, written []touch) (read, write touch, ok bool) {
+	if len(written) == 0 || flag.Fn.Signature.Results().Len() > 0 || !comesBack(losers, flag.Instr.Block()) {
+		return touch{}, touch{}, false
+	}
+	for _, site := range m.Callers(flag.Fn) {
+		call, ok := site.(*ssa.Call)
+		if !ok || slices.ContainsFunc(m.HeldAt(call), func(h conc.Held) bool { return h.Exclusive }) {
+			continue
+		}
+		b := call.Block()
+		after := b.Instrs[slices.Index(b.Instrs, ssa.Instruction(call))+1:]
+		if read, write, ok := firstRead(after, b, b, seenFrom(call, flag.Fn, written)); ok {
+			return read, write, true
+		}
+	}
+	return touch{}, touch{}, false
+}
+
+// seenFrom names the places that fn writes as its caller does; those that begin at objects of fn's own are left out.
+func seenFrom(call *ssa.Call, fn *ssa.Function, written []touch) []touch {
+	var seen []touch
+	for _, w := range written {
+		i := slices.IndexFunc(fn.Params, func(p *ssa.Parameter) bool { return w.root == p })
+		switch {
+		case i >= 0 && i < len(call.Call.Args):
+			w.root = rootOf(call.Call.Args[i])
+		case w.root != nil:
+			continue
+		}
+		seen = append(seen, w)
+	}
+	return seen
+}
+
+// comesBack tells whether a return can be reached from the block without a wait.
+func comesBack(from, stop *ssa.BasicBlock) bool {
+	back := false
+	walk(from.Instrs, from, stop, func(instr ssa.Instruction) (end bool) {
+		_, ret := instr.(*ssa.Return)
+		back = back || ret
+		return ret || waits(instr, true)
+	})
+	return back
+}
+
+// firstRead walks from instrs, the rest of block b, on.
+func firstRead(instrs []ssa.Instruction, b, stop *ssa.BasicBlock, written []touch) (read, write touch, ok bool) {
+	walk(instrs, b, stop, func(instr ssa.Instruction) (end bool) {
+		if ok || waits(instr, true) {
+			return true
+		}
+		for _, r := range touches(instr, readAddr) {
+			for _, w := range written {
+				if r.meets(w) {
+					read, write, ok = r, w, true
+					return true
 				}
 			}
 		}
-		if waited {
+		return false
+	})
+	return read, write, ok
+}
+
+// walk visits instrs, the rest of block b, and what can be reached from there, block by block; a way ends where visit says so, and
+// before the block stop.
+func walk(instrs []ssa.Instruction, b, stop *ssa.BasicBlock, visit func(ssa.Instruction) (end bool)) {
+	seen := map[*ssa.BasicBlock]bool{b: true, stop: true}
+	queue := []*ssa.BasicBlock{b}
+	for first := true; len(queue) > 0; first = false {
+		b := queue[0]
+		queue = queue[1:]
+		if !first {
+			instrs = b.Instrs
+		}
+		if slices.ContainsFunc(instrs, visit) {
 			continue
 		}
 		for _, next := range b.Succs {
@@ -73,7 +137,6 @@ func readByLosers(from, stop *ssa.BasicBlock, written []touch) (read, write touc
 			}
 		}
 	}
-	return touch{}, touch{}, false
 }
 
 // touches returns the places that instr, or a function of the package that it calls, accesses in the way that addr tells.
@@ -151,9 +214,22 @@ func touchOf(addr ssa.Value, pos token.Pos) (touch, bool) {
 		return touch{place{a, nil}, a.Name(), pos}, true
 	case *ssa.FreeVar:
 		return touch{place{a, nil}, a.Name(), pos}, true
+	case *ssa.IndexAddr: // an element counts as a variable beside what holds it
+		holder := a.X
+		if u, ok := holder.(*ssa.UnOp); ok && u.Op == token.MUL {
+			holder = u.X
+		}
+		t, ok := touchOf(holder, pos)
+		if ok {
+			t.v, t.name = element{t.v}, t.name+"[]"
+		}
+		return t, ok
 	}
 	return touch{}, false
 }
+
+// An element stands for all elements of an array, slice or map in a variable.
+type element struct{ of any }
 
 // rootOf is the object from which the address is reached.
 func rootOf(v ssa.Value) ssa.Value {
