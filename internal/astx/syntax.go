@@ -89,18 +89,36 @@ func StmtBefore(pass *analysis.Pass, call *ast.CallExpr) (previous, this ast.Stm
 
 // Previous returns the statement before stmt in the same list, or nil.
 func Previous(pass *analysis.Pass, stmt ast.Stmt) ast.Stmt {
+	list, i := around(pass, stmt)
+	if i < 1 {
+		return nil
+	}
+	return list[i-1]
+}
+
+// Next returns the statement after stmt in the same list, or nil.
+func Next(pass *analysis.Pass, stmt ast.Stmt) ast.Stmt {
+	list, i := around(pass, stmt)
+	if i < 0 || i+1 == len(list) {
+		return nil
+	}
+	return list[i+1]
+}
+
+// around returns the list in which stmt stands, and where; -1 if it stands in none.
+func around(pass *analysis.Pass, stmt ast.Stmt) ([]ast.Stmt, int) {
 	file := FileOf(pass, stmt.Pos())
 	if file == nil {
-		return nil
+		return nil, -1
 	}
 	path, _ := astutil.PathEnclosingInterval(file, stmt.Pos(), stmt.End())
 	for _, n := range path {
 		list := statements(n)
-		if i := slices.Index(list, stmt); i > 0 {
-			return list[i-1]
+		if i := slices.Index(list, stmt); i >= 0 {
+			return list, i
 		}
 	}
-	return nil
+	return nil, -1
 }
 
 // listOf returns the list of statements in which the call is a statement of its own, and where; -1 if it is none.

@@ -35,18 +35,19 @@ func (m *Model) Mutexes() []*Mutex {
 
 func (m *Model) findMutexes() []*Mutex {
 	byVar := map[*types.Var]*Mutex{}
-	of := func(v ssa.Value) *Mutex {
-		k := m.loc.KeyOf(m.loc.Of(v))
+	at := func(p loc.Path, t types.Type) *Mutex {
+		k := m.loc.KeyOf(p)
 		if _, param := k.Root.(*ssa.Parameter); k.Var == nil || param || k.Var.Pkg() != m.prog.Types { // the mutex of somebody else
 			return nil
 		}
 		mu := byVar[k.Var]
 		if mu == nil {
-			mu = &Mutex{Var: k.Var, Key: k, RW: isMutexPtr(v.Type(), "RWMutex"), Foreign: foreignVar(k.Var, m.prog.Types)}
+			mu = &Mutex{Var: k.Var, Key: k, RW: isMutexPtr(t, "RWMutex"), Foreign: foreignVar(k.Var, m.prog.Types)}
 			byVar[k.Var] = mu
 		}
 		return mu
 	}
+	of := func(v ssa.Value) *Mutex { return at(m.loc.Of(v), v.Type()) }
 	for _, fn := range m.prog.Funcs {
 		if fn.Synthetic != "" && fn != m.prog.Pkg.Func("init") {
 			continue // a method value or expression, which counts where it is made
@@ -60,6 +61,11 @@ func (m *Model) findMutexes() []*Mutex {
 					m.mutexUses(v, of)
 				}
 				m.globalUses(instr, of)
+				if store, ok := instr.(*ssa.Store); ok && isMutexPtr(store.Val.Type(), "Mutex", "RWMutex") && !isFresh(store.Val) {
+					if mu := at(m.loc.Of(store.Addr).With(loc.Step{Kind: loc.Deref}), store.Val.Type()); mu != nil {
+						mu.Foreign = cmp.Or(mu.Foreign, "it comes from elsewhere")
+					}
+				}
 			}
 		}
 	}
@@ -95,6 +101,17 @@ func foreignVar(v *types.Var, pkg *types.Package) string {
 	return ""
 }
 
+// isFresh tells whether v is an object that is made on the spot, or nil.
+func isFresh(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return v.Comment == "new" || v.Comment == "complit"
+	case *ssa.Const:
+		return true
+	}
+	return false
+}
+
 // mutexUses looks at everything that is done with the reference v to a mutex.
 func (m *Model) mutexUses(v ssa.Value, of func(ssa.Value) *Mutex) {
 	if !isMutexPtr(v.Type(), "Mutex", "RWMutex") {
@@ -106,7 +123,7 @@ func (m *Model) mutexUses(v ssa.Value, of func(ssa.Value) *Mutex) {
 	case *ssa.Call, *ssa.Extract:
 		return // whose mutex that is nobody can tell here
 	case *ssa.Alloc:
-		if v.Comment == "new" || v.Comment == "complit" {
+		if isFresh(v) {
 			return // counts as what it is stored in
 		}
 	}

@@ -7,7 +7,8 @@
 // # What it reports
 //
 // The first Lock call of an unexported, not embedded sync.Mutex or sync.RWMutex (field, package variable or local variable), if
-// every one of its critical sections in the package holds exactly one atomic operation and nothing else.
+// every one of its critical sections in the package holds exactly one atomic operation and, beside it, nothing but computing with
+// values and looking at what the operation yields.
 //
 // # Why it matters
 //
@@ -46,13 +47,14 @@
 //
 // # Limits
 //
-// It is silent where the mutex is exported or embedded, is handed to other code, belongs to a sync.Cond, guards anything else
-// anywhere, is used to wait, or keeps the operation out of a section that handles the atomic in two steps.
+// It is silent where the mutex is exported or embedded, is handed to other code or comes from it, belongs to a sync.Cond, guards
+// anything else anywhere, is used to wait or with TryLock, is unlocked in another function, keeps the operation out of a section
+// that handles the atomic in two steps, or where the operation is called through a function.
 //
 // # Fix safety
 //
 // Safe. Every Lock and Unlock, the declaration and, where nothing else needs it, the import of sync go. It is offered only where
-// each of them stands on lines of its own, without comments, and nothing else names the mutex.
+// they stand without comments, the declaration on a line of its own, and nothing else names the mutex.
 //
 // # See also
 //

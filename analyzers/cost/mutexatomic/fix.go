@@ -17,7 +17,7 @@ import (
 //	mu   sync.Mutex       s.mu.Lock()       defer s.mu.Unlock()
 //	~~~~~~~~~~~~~~~ gone  ~~~~~~~~~~~ gone  ~~~~~~~~~~~~~~~~~~~ gone
 //
-// It is offered only where each of these stands on lines of its own and nothing else names the mutex.
+// It is offered only where each of these stands on lines of its own, or beside other statements, and nothing else names the mutex.
 func fix(pass *report.Pass, mu *conc.Mutex) *report.Fix {
 	var edits []analysis.TextEdit
 	calls := map[*ast.CallExpr]bool{}
@@ -36,7 +36,7 @@ func fix(pass *report.Pass, mu *conc.Mutex) *report.Fix {
 	}
 	for call := range calls {
 		stmt, ok := statement(pass, call)
-		if !ok || !drop(stmt) {
+		if !ok || !drop(stmt) && !cut(pass, stmt, &edits[len(edits)-1]) {
 			return nil
 		}
 	}
@@ -59,6 +59,19 @@ func fix(pass *report.Pass, mu *conc.Mutex) *report.Fix {
 	}
 	astx.SortEdits(edits)
 	return &report.Fix{Message: "Remove the lock", Class: finding.Safe, Edits: edits}
+}
+
+// cut draws the edit that deletes a statement which shares its line with others of its list, and what parts it from one of them.
+func cut(pass *report.Pass, stmt ast.Stmt, edit *analysis.TextEdit) bool {
+	switch next, previous := astx.Next(pass.Pass, stmt), astx.Previous(pass.Pass, stmt); {
+	case next != nil:
+		*edit = analysis.TextEdit{Pos: stmt.Pos(), End: next.Pos()}
+	case previous != nil:
+		*edit = analysis.TextEdit{Pos: previous.End(), End: stmt.End()}
+	default:
+		return false
+	}
+	return !astx.CommentBetween(pass.Pass, edit.Pos, edit.End)
 }
 
 // statement returns the statement that consists of the call alone, deferred or not.
