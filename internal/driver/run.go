@@ -5,14 +5,10 @@ package driver
 import (
 	"cmp"
 	"context"
-	"math"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/semaphore"
 
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/finding"
@@ -27,8 +23,7 @@ type runner struct {
 	types  cache.Key // of types alone
 	store  *entryStore
 	jobs   int
-	budget int64 // bytes for the units in work
-	memory *semaphore.Weighted
+	memory *budget
 
 	mu    sync.Mutex
 	stats Stats
@@ -43,18 +38,6 @@ type state struct {
 	again sync.Mutex
 }
 
-// defaultMemory is about what the packages in work may take: a share for each, and one for the odd package of ten million bytes.
-func defaultMemory(jobs int) int64 { return 512<<20 + int64(jobs)*256<<20 }
-
-// boundMemory asks the garbage collector to keep to a budget, unless the user asked for something already. It returns what undoes it.
-func boundMemory(budget int64) func() {
-	if debug.SetMemoryLimit(-1) != math.MaxInt64 {
-		return func() {}
-	}
-	debug.SetMemoryLimit(budget)
-	return func() { debug.SetMemoryLimit(math.MaxInt64) }
-}
-
 func run(ctx context.Context, cfg Config) (*Result, error) {
 	p, err := newPlan(cfg.Rules)
 	if err != nil {
@@ -66,10 +49,10 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	jobs := cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0))
 	g.hashFiles(&cfg, jobs, len(p.onDependency) > 0)
-	budget := cmp.Or(cfg.Memory, defaultMemory(jobs))
-	defer boundMemory(max(budget, 64<<20))()
+	memory := newBudget(cmp.Or(cfg.Memory, defaultMemory(jobs)))
+	defer memory.close()
 	r := &runner{
-		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: jobs, budget: budget, memory: semaphore.NewWeighted(budget),
+		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: jobs, memory: memory,
 		store: &entryStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
 	}
 	if err := r.schedule(ctx); err != nil {

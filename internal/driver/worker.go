@@ -14,14 +14,6 @@ type worker struct {
 	universe *universe
 }
 
-// What a unit in work takes, as measured over the standard library: syntax, types and SSA per byte of its source, and decoded
-// types per byte of the source behind them.
-const (
-	bytesPerSource  = 60
-	bytesPerDecl    = 12 // if bodies are left out
-	bytesPerDecoded = 2
-)
-
 // process finds u's output: in the cache, or by analysing it. A mistake of the type checker or of the engine costs one package.
 func (w *worker) process(ctx context.Context, u *unit) (err error) {
 	defer func() {
@@ -90,16 +82,18 @@ func (w *worker) lookup(u *unit) *output {
 // compute analyses u within the bounds of memory.
 func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 	r := w.run
-	weight := u.size() * bytesPerDecl
-	if u.target || u.facts {
-		weight = u.size() * bytesPerSource
+	weight := u.size() * perTypes
+	switch {
+	case u.target:
+		weight = u.size() * perTarget
+	case u.facts:
+		weight = u.size() * perFacts
 	}
-	weight = min(weight, r.budget) // a single unit must be possible
-	if err := r.memory.Acquire(ctx, weight); err != nil {
-		return nil, context.Cause(ctx)
+	if err := r.memory.acquire(ctx, weight); err != nil {
+		return nil, err
 	}
-	defer r.memory.Release(weight)
-	if w.universe == nil || w.universe.bytes*bytesPerDecoded > r.budget/int64(4*r.jobs) {
+	defer r.memory.release(weight)
+	if w.universe == nil || w.universe.bytes*perDecoded > r.memory.total/int64(4*r.jobs) {
 		w.universe = &universe{w: w, units: map[*unit]*decoded{}}
 	}
 	return w.analyze(ctx, u)

@@ -39,6 +39,7 @@ import (
 var (
 	tree     = flag.String("tree", "", "benchmarks: directory of the program; none: its standard library alone")
 	patterns = flag.String("patterns", "std", "benchmarks: its packages, separated by blanks")
+	tests    = flag.Bool("test-files", false, "benchmarks: test files too, as go vet always does")
 	trivial  = flag.Bool("trivial", false, "benchmarks: one analyzer without facts instead of all rules")
 	profile  = flag.String("profile", "", "benchmarks: file for the CPU profile of the engine")
 )
@@ -83,8 +84,9 @@ func child(job string) error {
 		defer pprof.StopCPUProfile()
 	}
 	patterns := strings.Fields(os.Getenv(jobEnv + "_PATTERNS"))
+	tests := os.Getenv(jobEnv+"_TESTS") != ""
 	if job == "checker" {
-		pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule}, patterns...)
+		pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Tests: tests}, patterns...)
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func child(job string) error {
 		return err
 	}
 	res, err := driver.Run(context.Background(), driver.Config{
-		Patterns: patterns, Rules: benchRules(), Tool: os.Getenv(jobEnv + "_TOOL"), Cache: cache.Open(os.Getenv(jobEnv + "_CACHE")), Matters: matters,
+		Patterns: patterns, Tests: tests, Rules: benchRules(), Tool: os.Getenv(jobEnv + "_TOOL"), Cache: cache.Open(os.Getenv(jobEnv + "_CACHE")), Matters: matters,
 	})
 	if err != nil {
 		return err
@@ -122,6 +124,9 @@ func jobCommand(job, cacheDir, tool string) *exec.Cmd {
 	cmd.Env = append(os.Environ(), jobEnv+"="+job, jobEnv+"_PATTERNS="+*patterns, jobEnv+"_CACHE="+cacheDir, jobEnv+"_TOOL="+tool)
 	if *trivial {
 		cmd.Env = append(cmd.Env, jobEnv+"_TRIVIAL=1")
+	}
+	if *tests {
+		cmd.Env = append(cmd.Env, jobEnv+"_TESTS=1")
 	}
 	if *profile != "" {
 		cmd.Env = append(cmd.Env, jobEnv+"_PROFILE="+*profile)
