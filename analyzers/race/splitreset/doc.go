@@ -10,7 +10,7 @@
 // code adds to it: with the types and the functions of sync/atomic, with expvar, and through methods such as Value and Reset, of this
 // package or exported by another. The finding stands at the reset.
 //
-// A plain number behind a mutex is reported too where one section of the mutex reads it, a later one in the same function zeroes
+// With -deep, a plain number behind a mutex is reported too where one section of the mutex reads it, a later one in the same function zeroes
 // it, and others add: written out, or as calls of methods that lock on their own.
 //
 // # Why it matters

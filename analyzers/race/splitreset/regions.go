@@ -61,6 +61,7 @@ func regions(pass *report.Pass, m *conc.Model) {
 		from, to := statement(pass, zero.pos)
 		pass.Report(report.Finding{
 			Pos: from, End: to, Evidence: rule.Betrayed,
+			Category: "two-sections",
 			Message: fmt.Sprintf("%s: what is added between the read%s and this reset is lost, for %s is given up in between (added at %s); read and reset in one section",
 				zero.key.Name, where(m, read.pos, zero.pos), zero.mutex.Key.Name, m.Where(add.pos)),
 			Related: []analysis.RelatedInformation{{Pos: read.pos, Message: "read here"}, {Pos: add.pos, Message: "added here"}},

@@ -22,13 +22,16 @@ var doc string
 
 // Rule is the analyzer with what is known of it.
 var Rule = report.NewRule(doc, rule.Rule{
-	Analyzer:   &analysis.Analyzer{Name: "splitreset", Requires: []*analysis.Analyzer{conc.Analyzer}},
-	Group:      "race",
-	Severity:   finding.Error,
-	Since:      "0.1.0",
-	Fix:        finding.Safe,
-	Questions:  []string{"Q8", "Q55"},
-	Categories: []rule.Category{{ID: "two-steps", Summary: "a counter is read and then zeroed while others add"}},
+	Analyzer:  &analysis.Analyzer{Name: "splitreset", Requires: []*analysis.Analyzer{conc.Analyzer}},
+	Group:     "race",
+	Severity:  finding.Error,
+	Since:     "0.1.0",
+	Fix:       finding.Safe,
+	Questions: []string{"Q8", "Q55"},
+	Categories: []rule.Category{
+		{ID: "two-steps", Summary: "a counter is read and then zeroed while others add"},
+		{ID: "two-sections", Deep: true, Summary: "a number behind a mutex is read in one critical section and zeroed in another"},
+	},
 }, run)
 
 // Analyzer is what other drivers import.
