@@ -116,7 +116,7 @@ func (m *Model) oneGoroutine(ws []*Op, k loc.Key) (string, bool) {
 	}
 	switch r := all[0]; r.Kind {
 	case spawn.Start:
-		if m.onePerObject(r, k) {
+		if !slices.ContainsFunc(ws, func(w *Op) bool { return !m.onePerObject(r, w) }) {
 			return fmt.Sprintf("only the goroutine started at %s writes it", m.Where(r.Pos())), true
 		}
 	case spawn.Outside:
@@ -129,59 +129,6 @@ func (m *Model) oneGoroutine(ws []*Op, k loc.Key) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// onePerObject tells whether the start r happens once for each object that holds the counter.
-func (m *Model) onePerObject(r spawn.Root, k loc.Key) bool {
-	field := k.Var != nil && k.Var.IsField()
-	if r.Many {
-		return field && m.startsOwnObject(r)
-	}
-	if m.startsOwnObject(r) || m.isWorker(r.Fn) {
-		return true
-	}
-	for _, up := range m.roots(r.Instr.Parent()) {
-		if up.Kind != spawn.Main {
-			return false
-		}
-	}
-	return true
-}
-
-// startsOwnObject tells whether what is started works on an object that the starter made for it: with the object in hand, each
-// start has another one.
-func (m *Model) startsOwnObject(r spawn.Root) bool {
-	call, ok := r.Instr.(ssa.CallInstruction)
-	if !ok {
-		return false
-	}
-	for _, v := range m.handed(call) {
-		p := m.loc.Of(v)
-		instr, ok := p.Root.(ssa.Instruction)
-		if !ok || instr.Parent() != r.Instr.Parent() {
-			continue
-		}
-		if _, isFn := v.(*ssa.MakeClosure); isFn {
-			continue
-		}
-		// Made in the loop that starts: every round makes another object and another goroutine.
-		if !r.Many || ir.InLoop(instr.Block()) {
-			return true
-		}
-	}
-	return false
-}
-
-// handed lists what a start hands to the new goroutine: arguments, and what literals among them capture.
-func (m *Model) handed(call ssa.CallInstruction) []ssa.Value {
-	c := call.Common()
-	handed := slices.Clone(c.Args)
-	for _, f := range append([]ssa.Value{c.Value}, c.Args...) {
-		if closure := m.prog.Func(f).Closure; closure != nil {
-			handed = append(handed, closure.Bindings...)
-		}
-	}
-	return handed
 }
 
 // needsExclusion returns where fn, which takes its time, writes a plain field of its receiver with no lock held: whoever calls it

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -38,11 +39,13 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			evs = append(evs, e)
 		}
 	}
-	mine := m.rootsOf(op)
+	mine, handedOver := m.rootsOf(op), received(op.Place.Root)
 	for _, r := range mine {
 		switch {
-		case r.Kind == spawn.Start && r.Many && !m.onePerObject(r, op.Key):
+		case r.Kind == spawn.Start && !handedOver && r.Many && !m.onePerObject(r, op):
 			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos())), nil})
+		case r.Kind == spawn.Start && !handedOver && !r.Many && m.eachCallStarts(r, op):
+			add(Evidence{rule.Betrayed, r.Pos(), fmt.Sprintf("each call of %s starts it, at %s", m.nameOf(r.Instr.Parent()), m.Where(r.Pos())), nil})
 		case r.Kind == spawn.Handler && r.Instr != nil:
 			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos())), nil})
 		case r.Kind == spawn.Handler:
@@ -70,7 +73,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 		}
 	}
 	for _, r := range mine {
-		if r.Kind == spawn.Outside {
+		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) {
 			name := m.nameOf(r.Fn)
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())
@@ -80,6 +83,36 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
 	return evs
+}
+
+// forTests tells whether a function is there for tests and debugging, by its name: it does not run beside the rest.
+func forTests(name string) bool {
+	return strings.HasPrefix(name, "Debug") || strings.Contains(name, "ForTest")
+}
+
+// received tells whether an object came through a channel: whoever takes it from there has it for itself, as far as that goes.
+func received(root ssa.Value) bool {
+	if e, ok := root.(*ssa.Extract); ok {
+		root = e.Tuple
+	}
+	switch v := root.(type) {
+	case *ssa.Select:
+		return true
+	case *ssa.UnOp:
+		return v.Op == token.ARROW
+	}
+	return false
+}
+
+// eachCallStarts tells whether the start r begins a goroutine that soon ends, for an object that was there before, in a function that
+// several goroutines may call.
+func (m *Model) eachCallStarts(r spawn.Root, op *Op) bool {
+	if m.onePerObject(r, op) || slices.ContainsFunc(r.Fn.Blocks, ir.InLoop) {
+		return false
+	}
+	return slices.ContainsFunc(m.roots(r.Instr.Parent()), func(up spawn.Root) bool {
+		return up.Kind == spawn.Outside || up.Kind == spawn.Handler || up.Many
+	})
 }
 
 // beside says that the write w runs on, or beside, the goroutine started at r.

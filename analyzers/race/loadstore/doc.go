@@ -63,7 +63,8 @@
 // and restore. A lock of another object, a read lock and a semaphore of more than one protect nothing.
 //
 // Calls through interfaces are not followed, and only the package itself is searched for other writers. A counter that two types
-// reach through pointers of their own is taken for two. A time that is stored once enough of it has passed is no update.
+// reach through pointers of their own is taken for two. A time that is stored once enough of it has passed is no update, nor is the end
+// of a ring that is compared with the other end and used as an index: it has one goroutine.
 //
 // # Fix safety
 //
