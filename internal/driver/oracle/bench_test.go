@@ -1,3 +1,5 @@
+//go:build unix
+
 package oracle
 
 // What the engine costs beside other drivers, each in a process of its own:

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package oracle checks that the engine says what the drivers of x/tools say: one corpus, the same rules, three drivers.
 //
 // The corpus is all test code of the rules, and a module with facts that cross packages, std, generics and type errors. The test
