@@ -371,7 +371,7 @@ type T struct{ count int }
 `, []string{
 			"lone/lone.go:3:16: plain: field count",
 			":0:0: list error: import cycle not allowed: import stack: [m/a m/b m/a]",
-			"use/use.go:3:8: type error: could not import m/b (it is too broken)",
+			"use/use.go:3:8: type error: could not import m/b (it is missing or too broken)",
 		}},
 		{"missing package", `
 -- a/a.go --
@@ -380,11 +380,16 @@ package a
 import (
 	"example.com/nowhere"
 	"m/none"
+	"unsafe"
+
+	"m/b"
 )
 
 type A struct{ count int }
 
 var x = nowhere.X
+
+var y = unsafe.Sizeof(b.B{})
 -- b/b.go --
 package b
 

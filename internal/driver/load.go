@@ -143,7 +143,11 @@ func (g *graph) add(p *packages.Package, dir string, made map[*packages.Package]
 			u.deps = append(u.deps, dep)
 		}
 	}
-	u.files, u.other, u.ignored = filesOf(p.CompiledGoFiles), filesOf(p.OtherFiles), filesOf(p.IgnoredFiles)
+	// To a package that is missing go/packages adds the file that imports it.
+	compiled := slices.DeleteFunc(slices.Clone(p.CompiledGoFiles), func(f string) bool {
+		return len(p.Errors) > 0 && filepath.Dir(f) != p.Dir && slices.Contains(p.GoFiles, f)
+	})
+	u.files, u.other, u.ignored = filesOf(compiled), filesOf(p.OtherFiles), filesOf(p.IgnoredFiles)
 	// Raw cgo files among the files to compile mean that the translation failed; the go command said why.
 	u.fakeC = len(p.Errors) > 0 && slices.Equal(p.CompiledGoFiles, p.GoFiles)
 	if m := p.Module; m != nil {

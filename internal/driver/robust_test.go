@@ -327,7 +327,7 @@ func TestPanickingEngine(t *testing.T) {
 			"c/c.go:3:16: plain: field count",
 			"lone/lone.go:3:16: plain: field count",
 			":0:0: internal error: analysis failed: panic: no (github.com/counterlint/counterlint/internal/driver.TestPanickingEngine.func1)",
-			"a/a.go:3:8: type error: could not import m/b (it is too broken)",
+			"a/a.go:3:8: type error: could not import m/b (it is missing or too broken)",
 		)
 	}
 }

@@ -30,7 +30,7 @@ type decoded struct {
 	facts *factTable // nil until somebody asks
 }
 
-var errBroken = errors.New("it is too broken")
+var errBroken = errors.New("it is missing or too broken")
 
 func (v *universe) decode(u *unit) *decoded {
 	if d := v.units[u]; d != nil {
