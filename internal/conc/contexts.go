@@ -62,8 +62,20 @@ func (m *Model) askUnshared(op *Op) (string, bool) {
 	return m.owners.Unshared(op.Place, op.Instr)
 }
 
-// initial tells whether op runs in package initialisation alone.
+// initial tells whether op runs in package initialisation alone, or as the body of a sync.Once: before whatever comes for it.
 func (m *Model) initial(op *Op) bool {
+	uses := m.prog.Uses(op.Fn)
+	once := func(u ir.Use) bool {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok || u.Kind != ir.Passed {
+			return false
+		}
+		run, _ := ir.RunsArg(call.Common())
+		return run == ir.OnceInPlace
+	}
+	if len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return !once(u) }) {
+		return true
+	}
 	roots := m.rootsOf(op)
 	for _, r := range roots {
 		if r.Kind != spawn.Main || r.Fn.Name() == "main" {

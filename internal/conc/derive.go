@@ -32,7 +32,13 @@ type deriver struct {
 	m      *Model
 	target ssa.Value
 	seen   map[ssa.Value]bool
-	depth  int // of calls of own functions
+	depth  int             // of calls of own functions
+	before ssa.Instruction // what is stored in memory counts only if control can get from there to this; nil: always
+}
+
+// late tells whether what instr does cannot have happened yet when the value is used.
+func (d *deriver) late(instr ssa.Instruction) bool {
+	return d.before != nil && instr.Parent() == d.before.Parent() && !d.m.walk(instr, is(d.before), never)
 }
 
 func (d *deriver) any(vs ...ssa.Value) bool {
@@ -141,6 +147,9 @@ func (d *deriver) load(addr ssa.Value) bool {
 // filled tells whether something derived is stored in the object v, or in a part of it.
 func (d *deriver) filled(v ssa.Value) bool {
 	for _, ref := range *v.Referrers() {
+		if d.late(ref) {
+			continue
+		}
 		switch ref := ref.(type) {
 		case *ssa.Store:
 			if ref.Addr == v && d.from(ref.Val) {

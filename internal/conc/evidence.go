@@ -68,12 +68,12 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w})
 			}
 		}
-		if w.Decl != op.Decl && !m.apart(op, w) {
+		if w.Decl != op.Decl && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
 			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w})
 		}
 	}
 	for _, r := range mine {
-		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) {
+		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) {
 			name := m.nameOf(r.Fn)
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())
@@ -90,6 +90,21 @@ func forTests(name string) bool {
 	return strings.HasPrefix(name, "Debug") || strings.Contains(name, "ForTest")
 }
 
+// handedBlindly tells whether a function is only handed to code that is not seen, under a name that does not say that it is kept: a
+// callback runs in place more often than not, and where its caller runs is known.
+func handedBlindly(r spawn.Root) bool {
+	to, ok := strings.CutPrefix(r.Why, "handed to ")
+	if !ok {
+		return false
+	}
+	for _, keeps := range []string{"Handle", "Register", "Subscribe", "Listen", "Hook", "Callback", "Notify", "Watch", "Schedule", "Every", "On", "Use", "Add", "Set", "With", "Publish"} {
+		if strings.Contains(to, keeps) {
+			return false
+		}
+	}
+	return to != strings.ToUpper(to) // router.GET
+}
+
 // received tells whether an object came through a channel: whoever takes it from there has it for itself, as far as that goes.
 func received(root ssa.Value) bool {
 	if e, ok := root.(*ssa.Extract); ok {
@@ -104,10 +119,15 @@ func received(root ssa.Value) bool {
 	return false
 }
 
+// oneStart tells whether two operations run on the goroutine of one and the same start alone.
+func oneStart(a, b []spawn.Root) bool {
+	return len(a) == 1 && slices.Equal(a, b) && a[0].Kind == spawn.Start && !a[0].Many
+}
+
 // eachCallStarts tells whether the start r begins a goroutine that soon ends, for an object that was there before, in a function that
 // several goroutines may call.
 func (m *Model) eachCallStarts(r spawn.Root, op *Op) bool {
-	if m.onePerObject(r, op) || slices.ContainsFunc(r.Fn.Blocks, ir.InLoop) {
+	if m.onePerObject(r, op) || slices.ContainsFunc(r.Fn.Blocks, ir.InLoop) && !m.sharedByAll(r, op) {
 		return false
 	}
 	return slices.ContainsFunc(m.roots(r.Instr.Parent()), func(up spawn.Root) bool {

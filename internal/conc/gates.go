@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -90,7 +91,7 @@ func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
 			continue
 		}
 		for _, guard := range m.guards(instr, g) {
-			if m.isWin(g, guard) {
+			if m.isWin(g, guard) || g.Kind == CompareAndSwap && isSuccess(guard) && m.givesBack(g, instr, op) {
 				return fmt.Sprintf("only the winner of the %s at %s gets here", g.Kind, m.Where(g.Pos())), true
 			}
 		}
@@ -104,7 +105,7 @@ func (m *Model) isWin(g *Op, guard Guard) bool {
 	}
 	switch g.Kind {
 	case CompareAndSwap:
-		return isConst(g.Old.Value) && guard.Op == token.EQL && guard.Const.Kind() == constant.Bool && constant.BoolVal(guard.Const)
+		return isConst(g.Old.Value) && isSuccess(guard)
 	case Swap:
 		c, ok := g.New.Value.(*ssa.Const)
 		if !ok || c.Value == nil || c.Value.Kind() != guard.Const.Kind() {
@@ -116,6 +117,19 @@ func (m *Model) isWin(g *Op, guard Guard) bool {
 		return guard.Op == token.EQL || guard.Op == token.LEQ && m.lowers(g) && isZero(guard.Const) // the last one out
 	}
 	return false
+}
+
+// isSuccess tells whether a branch on the result of a CompareAndSwap is taken where it succeeded.
+func isSuccess(g Guard) bool {
+	return g.Direct && !g.Or && g.Op == token.EQL && g.Const != nil && g.Const.Kind() == constant.Bool && constant.BoolVal(g.Const)
+}
+
+// givesBack tells whether the CompareAndSwap takes something like a lock, with a number for each holder: the same place is written once
+// more where or after instr runs.
+func (m *Model) givesBack(cas *Op, instr ssa.Instruction, op *Op) bool {
+	return slices.ContainsFunc(m.byFn[instr.Parent()], func(w *Op) bool {
+		return w != cas && w.Kind.Writes() && w.Key.Matches(cas.Key) && m.prog.Dominates(cas.Instr, w.Instr) && (w == op || m.walk(instr, is(w.Instr), never))
+	})
 }
 
 // lowers tells whether an Add takes away a constant amount.

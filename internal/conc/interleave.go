@@ -18,9 +18,7 @@ func (m *Model) Interleaving(a, b *Op) []Evidence {
 		return evs
 	}
 	return slices.DeleteFunc(evs, func(ev Evidence) bool {
-		return ev.Other == nil || slices.ContainsFunc(m.heldAt(ev.Other.Instr), func(h lockset.Held) bool {
-			return slices.ContainsFunc(region, func(l lockset.Held) bool { return h.Key.Matches(l.Key) }) && !m.elsewhere(h.Place, ev.Other.Place)
-		})
+		return ev.Other == nil || slices.ContainsFunc(region, func(l lockset.Held) bool { return m.holds(ev.Other, l.Key) })
 	})
 }
 

@@ -70,6 +70,24 @@ func (m *Model) excluded(a, b *Op) (string, bool) {
 	return "", false
 }
 
+// holds tells whether the operation runs under the lock l, surely or perhaps, be it that the helper which performs it takes the lock.
+func (m *Model) holds(op *Op, l loc.Key) bool {
+	under := func(op *Op, inside bool) bool {
+		return slices.ContainsFunc(m.heldAt(op.Instr), func(h lockset.Held) bool {
+			return h.Key.Matches(l) && !m.elsewhere(h.Place, op.Place) && (!inside || h.Pos.IsValid()) // not by callers, which differ
+		})
+	}
+	if under(op, false) {
+		return true
+	}
+	for in := op.Inner; in != nil; in = in.Inner {
+		if under(in, true) {
+			return true
+		}
+	}
+	return false
+}
+
 // elsewhere tells whether the lock is surely none of the counter's: that of another object of the same type, or one that each call
 // has for itself, in a receiver or parameter that is passed by value.
 func (m *Model) elsewhere(lock, counter loc.Path) bool {
@@ -125,8 +143,7 @@ func (m *Model) writerWithout(a, b *Op, l loc.Key) ssa.Instruction {
 		if w == a || w == b {
 			continue
 		}
-		held := m.heldAt(w.Instr)
-		if !slices.ContainsFunc(held, func(h lockset.Held) bool { return h.Key.Matches(l) && !m.elsewhere(h.Place, w.Place) }) {
+		if !m.holds(w, l) {
 			return w.Instr
 		}
 	}

@@ -17,7 +17,7 @@ func (m *Model) onePerObject(r spawn.Root, op *Op) bool {
 	if r.Many {
 		return own
 	}
-	if own || m.isWorker(r.Fn) {
+	if own || m.isWorker(r.Fn) && !m.sharedByAll(r, op) {
 		return true
 	}
 	for _, up := range m.roots(r.Instr.Parent()) {
@@ -26,6 +26,14 @@ func (m *Model) onePerObject(r spawn.Root, op *Op) bool {
 		}
 	}
 	return true
+}
+
+// sharedByAll tells whether op works on a package variable, and the goroutine on an object that was made for it: there are as many of
+// them as there are objects.
+func (m *Model) sharedByAll(r spawn.Root, op *Op) bool {
+	_, global := op.Place.Root.(*ssa.Global)
+	call, ok := r.Instr.(ssa.CallInstruction)
+	return global && ok && m.handsNew(r, call)
 }
 
 // maxUp bounds the calls between the start of a goroutine and an operation that are followed.
@@ -100,6 +108,9 @@ func (m *Model) outward(p loc.Path, fn *ssa.Function, call ssa.CallInstruction) 
 // (in the loop, if there is one), or in another element each time, and no pointer on the way leads to something older.
 func (m *Model) isOwn(r spawn.Root, p loc.Path, depth int) bool {
 	fresh := func(v ssa.Value) bool {
+		if par, ok := v.(*ssa.Parameter); ok && !r.Many { // another object with each call, but for the receiver
+			return par.Parent().Signature.Recv() == nil || par != par.Parent().Params[0]
+		}
 		instr, ok := v.(ssa.Instruction)
 		return ok && instr.Parent() == r.Instr.Parent() && (!r.Many || ir.InLoop(instr.Block()))
 	}

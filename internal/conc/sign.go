@@ -38,7 +38,11 @@ func Amount(v ssa.Value) (n ssa.Value, negative bool) {
 			v = x.X
 			continue
 		case *ssa.UnOp:
-			switch minus, _ := x.X.(*ssa.BinOp); {
+			inner := x.X
+			if conv, ok := inner.(*ssa.Convert); ok {
+				inner = conv.X
+			}
+			switch minus, _ := inner.(*ssa.BinOp); {
 			case x.Op == token.SUB:
 				return x.X, true
 			case x.Op == token.XOR && minus != nil && minus.Op == token.SUB && isOne(minus.Y):

@@ -8,14 +8,16 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// MadeFrom tells whether v is computed from what load yields: it derives from it, or it is what code that is not seen makes of it.
-func (m *Model) MadeFrom(v ssa.Value, load *Op) bool {
+// MadeFrom tells whether the value v that op stores is computed from what load yields: it derives from it on the way there, or it is
+// what code that is not seen makes of it.
+func (m *Model) MadeFrom(v ssa.Value, load, op *Op) bool {
 	if v == nil || load.Result == nil {
 		return false
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.derives(v, load.Result) || m.unseen(v, load)
+	d := deriver{m: m, target: load.Result, seen: map[ssa.Value]bool{}, before: op.Instr}
+	return d.from(v) || m.unseen(v, load)
 }
 
 // unseen tells whether v is the result of a call that is handed the loaded value itself, and whose body is not known.

@@ -83,7 +83,7 @@ func message(m *conc.Model, category string, load, cas *conc.Op, ev conc.Evidenc
 // judge says how the CompareAndSwap misuses the load, if it does.
 func judge(m *conc.Model, load, cas *conc.Op) string {
 	if !cas.Used {
-		if m.MadeFrom(cas.New.Value, load) || linked(cas.New.Value, load) || comparedWithNew(m, load, cas) {
+		if m.MadeFrom(cas.New.Value, load, cas) || linked(cas.New.Value, load) || comparedWithNew(m, load, cas) {
 			return "dropped"
 		}
 		return ""

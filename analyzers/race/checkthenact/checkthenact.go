@@ -2,6 +2,8 @@ package checkthenact
 
 import (
 	"fmt"
+	"go/constant"
+	"go/token"
 	"slices"
 
 	_ "embed"
@@ -45,6 +47,7 @@ type mistake struct {
 	act      *conc.Op // what was done on the strength of it
 	what     string   // the beginning of the message, behind the name; %s is where the check stands
 	remedy   string
+	unless   bool // act runs also where another condition holds, whatever was tested
 
 	// harmless tells whether another write may come between the two without damage: it might as well have come before them.
 	harmless func(other *conc.Op) bool
@@ -81,9 +84,18 @@ func run(pass *report.Pass) error {
 func disturbing(m *conc.Model, found *mistake) []conc.Evidence {
 	return slices.DeleteFunc(m.Interleaving(found.check, found.act), func(ev conc.Evidence) bool {
 		if ev.Other == nil { // the same code on another goroutine: two loads alone change nothing
-			return found.act.Kind == conc.Load
+			return found.act.Kind == conc.Load || found.unless && underOneLock(m, found)
 		}
 		return found.harmless(ev.Other)
+	})
+}
+
+// underOneLock tells whether a lock is held both where the test stands and where the act does. Whether it is given up in between, on a
+// way on which nothing is tested, is no question of the test.
+func underOneLock(m *conc.Model, found *mistake) bool {
+	atAct := m.HeldAt(found.act.Instr)
+	return slices.ContainsFunc(m.HeldAt(found.check.Instr), func(h conc.Held) bool {
+		return h.Exclusive && slices.ContainsFunc(atAct, func(g conc.Held) bool { return g.Exclusive && g.Key == h.Key })
 	})
 }
 
@@ -142,4 +154,36 @@ func target(g conc.Guard) *ssa.BasicBlock {
 		return g.If.Block().Succs[0]
 	}
 	return g.If.Block().Succs[1]
+}
+
+// through is the guard on a helper's answer as one on the number itself: func (c *conn) closed() bool { return c.state.Load() < 0 }.
+func through(check *conc.Op, g conc.Guard) conc.Guard {
+	in := check.Inner
+	if in == nil || g.Direct || g.Const == nil || g.Const.Kind() != constant.Bool {
+		return g
+	}
+	holds := constant.BoolVal(g.Const) == (g.Op == token.EQL)
+	for _, b := range in.Fn.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || len(ret.Results) != 1 {
+			continue
+		}
+		cmp, ok := ret.Results[0].(*ssa.BinOp)
+		if !ok || cmp.X != in.Result {
+			return g
+		}
+		c, ok := cmp.Y.(*ssa.Const)
+		if !ok || c.Value == nil {
+			return g
+		}
+		g.Op, g.Const, g.Direct = cmp.Op, c.Value, true
+		if !holds {
+			g.Op = opposite[cmp.Op]
+		}
+	}
+	return g
+}
+
+var opposite = map[token.Token]token.Token{
+	token.EQL: token.NEQ, token.NEQ: token.EQL, token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR,
 }

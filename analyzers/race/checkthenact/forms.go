@@ -12,7 +12,7 @@ import (
 
 // bound finds a Load compared with a bound and an Add that moves the counter towards it.
 func bound(m *conc.Model, add *conc.Op) *mistake {
-	if loneLowerer(m, add) {
+	if loneLowerer(m, add) || add.Maybe || checkedAfter(m, add) {
 		return nil
 	}
 	for _, load := range pairs(m, add) {
@@ -24,7 +24,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 				continue
 			}
 			return &mistake{
-				category: "bound", check: load, act: add,
+				category: "bound", check: load, act: add, unless: g.Or,
 				what:   "can pass its bound: others get between the Load%s and this Add",
 				remedy: "use a loop of Load and CompareAndSwap",
 				harmless: func(other *conc.Op) bool { // away from the bound
@@ -34,6 +34,24 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 		}
 	}
 	return nil
+}
+
+// checkedAfter tells whether the result of the Add is compared by order: the Load was only a first look, and the bound holds.
+func checkedAfter(m *conc.Model, add *conc.Op) bool {
+	if !add.Used {
+		return false
+	}
+	for _, b := range add.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			if cmp, ok := instr.(*ssa.BinOp); ok && m.DerivesFrom(cmp, add) {
+				switch cmp.Op {
+				case token.LSS, token.LEQ, token.GTR, token.GEQ:
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // loneLowerer tells whether add lowers the counter and only one goroutine ever does: what it found to be there stays there.
@@ -144,7 +162,7 @@ func reader(m *conc.Model, add, back *conc.Op) *conc.Op {
 // state finds a Load compared with a state and a Store of a constant that claims another one, where more than the Store depends
 // on the claim. A branch that does nothing but set a flag again is best effort and right.
 func state(m *conc.Model, store *conc.Op) *mistake {
-	if !constantStore(store) {
+	if !constantStore(store) || store.Maybe { // a helper that asks once more knows what it does
 		return nil
 	}
 	for _, load := range pairs(m, store) {
@@ -152,6 +170,7 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 			continue // read and zeroed: splitreset says it
 		}
 		for _, g := range guards(m, store.Instr, load) {
+			g = through(load, g)
 			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g, hasEffect) && !answers(m, store, load, g) {
 				continue
 			}
@@ -159,13 +178,20 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 				category: stateCategory(m, store, load, g), check: load, act: store,
 				what:   "can be claimed twice: others get between the Load%s and this Store",
 				remedy: "use CompareAndSwap and act on its result",
-				harmless: func(other *conc.Op) bool { // it sets what was found anyway
-					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const)
+				harmless: func(other *conc.Op) bool { // it sets what was found anyway, or wants another state than that
+					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const) || expectsOther(other, g)
 				},
 			}
 		}
 	}
 	return nil
+}
+
+// expectsOther tells whether a CompareAndSwap cannot succeed where the guard has found its state.
+func expectsOther(other *conc.Op, g conc.Guard) bool {
+	old, ok := other.Old.Value.(*ssa.Const)
+	return other.Kind == conc.CompareAndSwap && ok && old.Value != nil && g.Direct && g.Const.Kind() == constant.Int && old.Value.Kind() == constant.Int &&
+		!constant.Compare(old.Value, g.Op, g.Const)
 }
 
 // stateCategory tells a claim from a weaker form. Whoever finds the initial state and leaves it, or starts, closes or sends

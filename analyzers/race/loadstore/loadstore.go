@@ -119,8 +119,9 @@ func judge(m *conc.Model, load, store *conc.Op) string {
 	if v == load.Result && load.Exact {
 		return "" // the value is given back unchanged: save and restore, or a read for others
 	}
-	_, plain := store.Elem.Underlying().(*types.Basic) // a number or a flag
-	switch derived := m.MadeFrom(store.New.Value, load); {
+	basic, plain := store.Elem.Underlying().(*types.Basic)
+	plain = plain && basic.Kind() != types.UnsafePointer // a number or a flag
+	switch derived := m.MadeFrom(store.New.Value, load, store); {
 	case plain && (derived || within(load.Call, store.New.Expr)): // a flag may hang on the loaded one by a jump: v.Store(v.Load() || x)
 		return "update"
 	case derived && !holdsInterface(store.Elem):

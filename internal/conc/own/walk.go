@@ -92,8 +92,7 @@ func (w *walker) follow(v ssa.Value, carrier bool, at ssa.Instruction) {
 			w.follow(ref.(ssa.Value), carrier, at)
 		case *ssa.UnOp, *ssa.Lookup, *ssa.Next, *ssa.Range, *ssa.Index:
 			// A load yields an alias only from where one was stored.
-			if carrier {
-				val := ref.(ssa.Value)
+			if val := ref.(ssa.Value); carrier && refers(val.Type()) {
 				_, whole := val.Type().Underlying().(*types.Struct)
 				w.follow(val, whole, at)
 			}
@@ -115,6 +114,12 @@ func (w *walker) follow(v ssa.Value, carrier bool, at ssa.Instruction) {
 			w.called(ref, v, carrier, at)
 		}
 	}
+}
+
+// refers tells whether a value of the type can lead to an object: numbers and strings do not.
+func refers(t types.Type) bool {
+	b, basic := t.Underlying().(*types.Basic)
+	return !basic || b.Kind() == types.UnsafePointer || b.Kind() == types.Uintptr
 }
 
 // stored handles a store of an alias: a fresh object of the function becomes a carrier, anything else publishes.
