@@ -41,6 +41,7 @@ func TestSamePlace(t *testing.T) {
 		{"a walk along a list", `func f(s *S) { for ; s != nil; s = s.next { /*a*/s.n.Load(); /*b*/s.n.Store(1) } }`, true},
 		{"before and after a step along a list", `func f(s *S) { /*a*/s.n.Load(); s = s.next; /*b*/s.n.Store(1) }`, false},
 		{"anonymous struct", `func f(t *T) { /*a*/t.a.in.n.Load(); /*b*/t.a.in.n.Store(1) }`, true},
+		{"ranged over in a sync.Map", `func f(m *sync.Map) { m.Range(func(k, v any) bool { /*a*/v.(*S).n.Load(); /*b*/v.(*S).n.Store(1); return true }) }`, true},
 		{"either of two", `func f(t, u *T, ok bool) { s := t; if ok { s = u }; /*a*/s.a.n.Load(); /*b*/s.a.n.Store(1) }`, true},
 		{"either of two and one", `func f(t, u *T, ok bool) { s := t; if ok { s = u }; /*a*/s.a.n.Load(); /*b*/t.a.n.Store(1) }`, false},
 	} {

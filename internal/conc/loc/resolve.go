@@ -67,6 +67,8 @@ func (r *Resolver) resolve(v ssa.Value) Path {
 		if b := r.prog.Binding(v); b != nil {
 			return r.Of(b)
 		}
+	case *ssa.Parameter:
+		return r.parameter(v)
 	case *ssa.Phi:
 		return r.phi(v)
 	case *ssa.ChangeType:
@@ -97,6 +99,22 @@ func (r *Resolver) resolve(v ssa.Value) Path {
 		return r.extract(v)
 	case *ssa.Call:
 		return r.call(v)
+	}
+	return Path{Root: v}
+}
+
+// parameter is a place of its own, but for the value that (*sync.Map).Range hands to a literal.
+func (r *Resolver) parameter(v *ssa.Parameter) Path {
+	fn := v.Parent()
+	if fn.Parent() == nil || len(fn.Params) != 2 || fn.Params[1] != v {
+		return Path{Root: v}
+	}
+	uses := r.prog.Uses(fn)
+	if len(uses) != 1 || uses[0].Kind != ir.Passed {
+		return Path{Root: v}
+	}
+	if recv := methodOf(uses[0].Instr.(ssa.CallInstruction).Common(), "sync", "Map", "Range"); recv != nil {
+		return r.Of(recv).With(Step{Kind: Entry, Value: v}).With(Step{Kind: Deref})
 	}
 	return Path{Root: v}
 }
