@@ -73,7 +73,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 		}
 	}
 	for _, r := range mine {
-		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) {
+		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) && !storedAlone(r, op) {
 			name := m.nameOf(r.Fn)
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())
@@ -103,6 +103,13 @@ func handedBlindly(r spawn.Root) bool {
 		}
 	}
 	return to != strings.ToUpper(to) // router.GET
+}
+
+// storedAlone tells whether a plain function is stored, such as the entry of a command: with no object of its own, all that it shares is
+// package variables.
+func storedAlone(r spawn.Root, op *Op) bool {
+	_, global := op.Place.Root.(*ssa.Global)
+	return strings.HasPrefix(r.Why, "stored") && r.Fn.Signature.Recv() == nil && len(r.Fn.FreeVars) == 0 && !global
 }
 
 // received tells whether an object came through a channel: whoever takes it from there has it for itself, as far as that goes.

@@ -177,10 +177,10 @@ func needs(m *conc.Model, load *conc.Op) string {
 func leaves(_ ssa.Value, r ssa.Instruction) string {
 	switch r := r.(type) {
 	case *ssa.Return:
-		return "returned"
+		return returned
 	case ssa.CallInstruction:
 		if _, builtin := r.Common().Value.(*ssa.Builtin); !builtin && !harmless(r.Common()) {
-			return "handed on"
+			return handedOn
 		}
 	}
 	return ""
@@ -196,6 +196,12 @@ func clears(op *conc.Op) bool {
 	c, ok := op.New.Value.(*ssa.Const)
 	return ok && c.IsNil()
 }
+
+// How a value leaves the function.
+const (
+	returned = "returned"
+	handedOn = "handed on"
+)
 
 // dividedFloat is a division that goes wrong, with no panic, for zero alone.
 const dividedFloat = "the divisor"

@@ -246,7 +246,8 @@ func twoLoads(m *conc.Model, use *conc.Op) *mistake {
 	}
 	for _, test := range pairs(m, use) {
 		for _, g := range guards(m, use.Instr, test) {
-			if !g.Direct || g.Op == token.ILLEGAL && !g.Nil || need == dividedFloat && !isZero(g.Const) {
+			if !g.Direct || g.Op == token.ILLEGAL && !g.Nil || need == dividedFloat && !isZero(g.Const) ||
+				(need == returned || need == handedOn) && g.Const == nil { // a bound that was passed a moment ago is no other value
 				continue
 			}
 			return &mistake{

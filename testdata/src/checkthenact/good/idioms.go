@@ -128,3 +128,15 @@ func (l *list) Drop(gone []int) {
 	l.active.Add(^uint64(len(gone) - 1))
 	l.mu.Unlock()
 }
+
+// A bound of two moments: the message names the later one.
+type sizes struct{ threshold atomic.Int64 }
+
+func (s *sizes) Set(n int64) { s.threshold.Store(n) }
+
+func (s *sizes) Check(n int64, tooBig func(int64) error) error {
+	if n > s.threshold.Load() {
+		return tooBig(s.threshold.Load())
+	}
+	return nil
+}
