@@ -136,7 +136,7 @@ func (m *Model) oneGoroutine(ws []*Op, k loc.Key) (string, bool) {
 		if r.Fn.Signature.Recv() != nil && m.isWorker(r.Fn) && slices.ContainsFunc(ws, func(w *Op) bool { return w.Fn == r.Fn && ir.InLoop(w.Instr.Block()) }) {
 			return fmt.Sprintf("only the loop of %s writes it", r.Fn.Name()), true
 		}
-		if at := m.needsExclusion(r.Fn); at.IsValid() {
+		if at := m.needsExclusion(r.Fn); at.IsValid() && k.Var != nil && k.Var.IsField() { // of one object: a package variable has many callers
 			return fmt.Sprintf("only %s writes it, whose callers have to exclude each other anyway: see %s", r.Fn.Name(), m.Where(at)), true
 		}
 	}
