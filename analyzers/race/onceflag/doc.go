@@ -7,7 +7,7 @@
 // # What it reports
 //
 // A branch on CompareAndSwap(0, 1), CompareAndSwap(false, true), Add(1) == 1, Swap(1) == 0 or !Swap(true) (types or functions of
-// sync/atomic, mirrored, negated, as Add(1) > 1, or through a variable) that writes a field, an element, a package variable or a captured
+// sync/atomic, mirrored, negated, as Add(1) > 1, through a variable or a helper) that writes a field, an element, a package variable or a captured
 // variable which the other callers then read too, with no lock, channel, atomic Load or unknown call before the read: in the same
 // function, in functions of the package that it calls, or, where the function with the flag has no result, behind a call of it.
 //

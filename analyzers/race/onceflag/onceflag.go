@@ -111,31 +111,54 @@ func checkFlag(pass *report.Pass, m *conc.Model, flag *conc.Op) {
 
 // winningBranch returns the successor (0 or 1) of the branch that only the winner takes.
 func winningBranch(flag *conc.Op, branch *ssa.If) (int, bool) {
-	cond, negated := branch.Cond, false
+	wins, ok := winsIf(flag, branch.Cond)
+	switch {
+	case !ok:
+		return 0, false
+	case wins:
+		return 0, true
+	}
+	return 1, true
+}
+
+// winsIf tells whether a condition, which must be one on the result of the flag, is true for the winner.
+func winsIf(flag *conc.Op, cond ssa.Value) (wins, ok bool) {
+	negated := false
 	for {
-		not, ok := cond.(*ssa.UnOp)
-		if !ok || not.Op != token.NOT {
+		not, isNot := cond.(*ssa.UnOp)
+		if !isNot || not.Op != token.NOT {
 			break
 		}
 		cond, negated = not.X, !negated
 	}
-	wins := false // the condition, without the negations, is true for the winner
-	switch cond := cond.(type) {
-	case *ssa.BinOp:
-		var ok bool
-		if wins, ok = winningComparison(flag, cond); !ok {
-			return 0, false
-		}
-	default:
-		if cond != flag.Result {
-			return 0, false
-		}
-		wins = flag.Kind == conc.CompareAndSwap // Swap(true) yields false for the winner
+	switch cmp, isComparison := cond.(*ssa.BinOp); {
+	case isComparison:
+		wins, ok = winningComparison(flag, cmp)
+	case cond != flag.Result:
+		return false, false
+	case flag.Exact:
+		wins, ok = flag.Kind == conc.CompareAndSwap, flag.Kind != conc.Add // Swap(true) yields false for the winner
+	case flag.Inner != nil:
+		wins, ok = helperWins(flag.Inner)
 	}
-	if wins != negated {
-		return 0, true
+	return wins != negated, ok
+}
+
+// helperWins tells the same of what a helper, such as func (c *C) first() bool { return c.n.Add(1) == 1 }, answers.
+func helperWins(in *conc.Op) (wins, ok bool) {
+	for _, b := range in.Fn.Blocks {
+		ret, isRet := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !isRet {
+			continue
+		}
+		if ok || len(ret.Results) != 1 {
+			return false, false // several answers
+		}
+		if wins, ok = winsIf(in, ret.Results[0]); !ok {
+			return false, false
+		}
 	}
-	return 1, true
+	return wins, ok
 }
 
 // winningComparison tells whether a comparison of the result, which it must be, is true for the winner: Add(1) makes 1 for it alone,
