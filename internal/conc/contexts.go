@@ -78,7 +78,7 @@ func (m *Model) initial(op *Op) bool {
 	}
 	roots := m.rootsOf(op)
 	for _, r := range roots {
-		if r.Kind != spawn.Main || r.Fn.Name() == "main" {
+		if r.Kind != spawn.Main || r.Fn.Name() == "main" || r.Why == spawn.Test {
 			return false
 		}
 	}

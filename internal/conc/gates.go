@@ -293,9 +293,9 @@ func (m *Model) restores(op *Op) *Op {
 	if op.Kind != Store && op.Kind != Swap || op.New.Value == nil {
 		return nil
 	}
-	v := m.plainValue(op.New.Value)
+	v := m.number(op.New.Value)
 	for _, saved := range m.Ops {
-		if (saved.Kind == Load || saved.Kind == Swap) && saved.Result != nil && saved.Exact && saved != op && saved.Result == v && saved.Key.Matches(op.Key) {
+		if (saved.Kind == Load || saved.Kind == Swap) && saved.Result != nil && saved.Exact && saved != op && m.number(saved.Result) == v && saved.Key.Matches(op.Key) {
 			return saved
 		}
 	}

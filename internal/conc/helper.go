@@ -128,7 +128,7 @@ func (m *Model) findHelper(fn *ssa.Function, b *body) {
 				return
 			}
 			v := m.plainValue(ret.Results[i])
-			exact = exact && v == op.Result
+			exact = exact && same(v, op.Result)
 			derived = derived || m.derives(v, op.Result)
 		}
 		if derived {

@@ -106,8 +106,8 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		if add == back || add.Kind != conc.Add || add.Fn != back.Fn || !add.Used || add.Test || !m.SamePlace(add, back) || !cancels(m, add, back) {
 			continue
 		}
-		if !m.Path(add, back, conc.OtherOps|conc.LockOps) {
-			continue
+		if !m.Path(add, back, conc.OtherOps|conc.LockOps|conc.Blocking|conc.Unknown) {
+			continue // taken back later, when the work is done
 		}
 		if _, quiet := m.Quiet(add, back); quiet {
 			continue
@@ -117,7 +117,7 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 			if add.Sign() < 0 {
 				beyond = g.Op == token.LSS || g.Op == token.LEQ
 			}
-			if !beyond {
+			if !beyond || !succeeds(g, back) {
 				continue
 			}
 			found := &mistake{
@@ -135,6 +135,28 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		}
 	}
 	return nil
+}
+
+// succeeds tells whether the function can come to an end without taking the Add back where the guard was not taken: else the guard is a
+// check of what cannot be, which ends in a panic.
+func succeeds(g conc.Guard, back *conc.Op) bool {
+	other := g.If.Block().Succs[0]
+	if g.Taken {
+		other = g.If.Block().Succs[1]
+	}
+	seen := map[*ssa.BasicBlock]bool{back.Instr.Block(): true}
+	for queue := []*ssa.BasicBlock{other}; len(queue) > 0; queue = queue[1:] {
+		b := queue[0]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return true
+		}
+		queue = append(queue, b.Succs...)
+	}
+	return false
 }
 
 // cancels tells whether back takes away what add gave.

@@ -116,7 +116,7 @@ func commonLock(m *conc.Model, a, b *conc.Op) bool {
 // judge says what kind of update the pair makes, or "".
 func judge(m *conc.Model, load, store *conc.Op) string {
 	v := bare(store.New.Value)
-	if v == load.Result && load.Exact {
+	if m.Same(v, load.Result) && load.Exact {
 		return "" // the value is given back unchanged: save and restore, or a read for others
 	}
 	basic, plain := store.Elem.Underlying().(*types.Basic)

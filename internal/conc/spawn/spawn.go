@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,6 +27,9 @@ const (
 	Handler             // registered, or declared by its name and signature, to run on many goroutines
 	Outside             // code that is not seen: callers of exported functions, holders of stored functions
 )
+
+// Test is the Why of a root that is a test function: Main, for they run one after the other, but not before everything else.
+const Test = "test"
 
 // A Root is one place where a goroutine that can reach the function begins. Roots compare with ==.
 type Root struct {
@@ -90,6 +94,10 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 			own = append(own, r)
 		}
 	}
+	if isTest(fn) { // tests run one after the other
+		add(Root{Kind: Main, Fn: fn, Why: Test})
+		return own, nil
+	}
 	if fn == c.prog.Pkg.Func("init") || fn.Parent() == nil && fn.Object() != nil && fn.Signature.Recv() == nil && isMain(fn) {
 		add(Root{Kind: Main, Fn: fn, Why: "main or init"})
 	}
@@ -137,6 +145,18 @@ func isMain(fn *ssa.Function) bool {
 	}
 	name := fn.Object().Name()
 	return name == "init" || name == "main" && fn.Pkg.Pkg.Name() == "main"
+}
+
+// isTest tells whether fn is a test, a benchmark or a fuzz test.
+func isTest(fn *ssa.Function) bool {
+	if fn.Object() == nil || fn.Signature.Recv() != nil || fn.Signature.Params().Len() != 1 {
+		return false
+	}
+	switch types.TypeString(fn.Signature.Params().At(0).Type(), nil) {
+	case "*testing.T", "*testing.B", "*testing.F", "*testing.M":
+		return strings.HasPrefix(fn.Name(), "Test") || strings.HasPrefix(fn.Name(), "Benchmark") || strings.HasPrefix(fn.Name(), "Fuzz")
+	}
+	return false
 }
 
 func isServeHTTP(fn *ssa.Function) bool {

@@ -140,3 +140,24 @@ func (s *sizes) Check(n int64, tooBig func(int64) error) error {
 	}
 	return nil
 }
+
+// A check of what cannot be is no bound, and what is given back after the work is no undo.
+type readers struct{ n atomic.Int32 }
+
+func (r *readers) Read(work func()) {
+	if n := r.n.Add(1); n < 1 || n >= 10000 {
+		panic("readers lost count")
+	}
+	for range 100 {
+	}
+	r.n.Add(-1)
+}
+
+func (r *readers) ReadIf(work func()) bool {
+	if n := r.n.Add(1); n <= 1 {
+		return false
+	}
+	work()
+	r.n.Add(-1)
+	return true
+}

@@ -343,3 +343,19 @@ func (s *Server) Reload(read func() (*Conf, error)) error {
 	s.conf.Store(c)
 	return nil
 }
+
+// save and restore through helpers that convert
+type Level int
+
+type LevelVar struct{ v atomic.Int64 }
+
+func (l *LevelVar) Level() Level    { return Level(int(l.v.Load())) }
+func (l *LevelVar) Set(level Level) { l.v.Store(int64(level)) }
+
+var logLevel LevelVar
+
+func WithLogLevel(level Level, cleanup func(func())) {
+	current := logLevel.Level()
+	cleanup(func() { logLevel.Set(current) })
+	logLevel.Set(level)
+}
