@@ -177,6 +177,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "version: 1\nenable: [race]\n", "severities: {race: off}", "paths:\n- path: a/**\n  disable: race", "a: &x [*x]\nb: *x", "\ufeffdeep: true",
 		"deep: !!bool true", "? a\n: b", "'", "%YAML 1.1\n---\n", "<<: *a", "\t", "enable: |\n race\n", "deep: true # c\n...\n---\n",
+		"severities: {}", "enable: []\npaths: []\n",
 	} {
 		f.Add([]byte(s))
 	}

@@ -182,6 +182,9 @@ func (d *decoder) severities(n *yaml.Node) map[string]string {
 		d.known(key)
 		m[key.Value] = d.oneOf(value, severities)
 	})
+	if len(m) == 0 { // the same as no key
+		return nil
+	}
 	return m
 }
 
