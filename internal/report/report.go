@@ -70,6 +70,8 @@ type Log struct {
 	ignores *ignores
 	files   map[*token.File]*fileInfo
 
+	copyOnce sync.Once
+	copies   []analysis.Diagnostic // what vet's copylocks says of the package as it is
 	hideOnce sync.Once
 	hidden   *hiddenFiles
 

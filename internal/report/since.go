@@ -30,7 +30,7 @@ var since = map[string]string{
 
 // needsNewerGo refuses a fix that makes the package use what the oldest Go release it supports does not have. The compiler would
 // not notice: it checks the language against that release, not the library.
-func needsNewerGo(pass *analysis.Pass, pkg *types.Package, info *types.Info, e *edition) error {
+func needsNewerGo(pass *analysis.Pass, info *types.Info, e *edition) error {
 	var had map[string]bool
 	for old, f := range e.parsed {
 		floor := astx.GoFloor(pass.Pkg, old)

@@ -37,15 +37,19 @@ func (l *Log) compiles(pass *analysis.Pass, edits []analysis.TextEdit) error {
 	if err != nil {
 		return err
 	}
+	if done, err := l.bodies(pass, e); done {
+		return err
+	}
 	pkg, info, err := typeCheck(pass, e.files)
 	if err != nil {
 		return err
 	}
-	if err := needsNewerGo(pass, pkg, info, e); err != nil {
+	if err := needsNewerGo(pass, info, e); err != nil {
 		return err
 	}
 	if after := astx.Copylocks(pass.Fset, e.files, pkg, info); len(after) > 0 {
-		if d, worse := astx.NewCopies(astx.Copylocks(pass.Fset, pass.Files, pass.Pkg, pass.TypesInfo), after); worse {
+		l.copyOnce.Do(func() { l.copies = astx.Copylocks(pass.Fset, pass.Files, pass.Pkg, pass.TypesInfo) })
+		if d, worse := astx.NewCopies(l.copies, after); worse {
 			return types.Error{Fset: pass.Fset, Pos: d.Pos, Msg: d.Message}
 		}
 	}
@@ -167,12 +171,16 @@ func (e *edition) reshapes(pass *analysis.Pass) bool {
 	return false
 }
 
-func typeCheck(pass *analysis.Pass, files []*ast.File) (*types.Package, *types.Info, error) {
-	var first error
-	info := &types.Info{
+func newInfo() *types.Info {
+	return &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
 	}
+}
+
+func typeCheck(pass *analysis.Pass, files []*ast.File) (*types.Package, *types.Info, error) {
+	var first error
+	info := newInfo()
 	conf := types.Config{
 		Importer:    newImporter(pass, nil),
 		FakeImportC: true,

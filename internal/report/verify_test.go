@@ -254,3 +254,88 @@ func methodsOf(typ types.Type, qualify types.Qualifier) func(yield func(string, 
 		}
 	}
 }
+
+// TestBodies: a change within bodies is checked without the rest of the package where the language is new enough, and together with
+// it where it is not. Both must say the same.
+func TestBodies(t *testing.T) {
+	const src = `
+-- a.go --
+package p
+
+import (
+	"fmt"
+	"io"
+	"sync"
+)
+
+type S struct {
+	mu sync.Mutex
+	n  int64
+}
+
+var top = 1
+
+func (*S) unnamed(int) (n int, err error) { n = 1; return }
+
+func (s *S) named(_ string, more ...int) (total int) {
+	for _, m := range more {
+		total += m
+	}
+	func() { fmt.Println(total) }()
+outer:
+	for {
+		break outer
+	}
+	return total
+}
+
+func (S) copied() { _ = io.EOF }
+
+func pair[T any](a, b T) T { return a }
+
+func (s *S) inc() { s.n++ }
+
+func swap(a, b *S) { c := a; *(&c) = b; _ = pair(a, b) }
+
+func init() { top++ }
+`
+	tests := []struct {
+		from, to string
+		fine     bool
+	}{
+		{"n = 1; return", "n = 2; return", true},
+		{"n = 1; return", "n = 2; return n, nil", true},
+		{"n = 1; return", "n = 2; return n", false},
+		{"n = 1; return", "n = 2", false},
+		{"n = 1; return", "m := 1; return", false},
+		{"total += m", "total -= m", true},
+		{"total += m", "", false},
+		{"total += m", "total += gone", false},
+		{"total += m", "total += len(more) + top + m", true},
+		{"total += m", "total += m + more", false},
+		{"break outer", "break other", false},
+		{"break outer", "break", false},
+		{"for _, m := range more {\n\t\ttotal += m", "for i := range more {\n\t\ttotal += m", false},
+		{"fmt.Println(total)", "print(total)", false},
+		{"return total", "return total + fmt.Sprint()", false},
+		{"_ = io.EOF", "", false},
+		{"_ = io.EOF", "_ = io.Discard", true},
+		{"s.n++", "s.n += 1", true},
+		{"s.n++", "x := *s; _ = &x", false},
+		{"s.n++", "y := s; y.n++", true},
+		{"*(&c) = b", "*c = *b", false},
+		{"return a }", "return b }", true},
+		{"return a }", "return }", false},
+		{"top++ }", "top--; init := 1; _ = init }", true},
+		{"top++ }", "return 1 }", false},
+		{"top++ }", "fmt := 1; _ = fmt; top++ }", true},
+	}
+	for _, test := range tests {
+		for _, version := range []string{"go1.26", "go1.22"} {
+			err := offer(t, src, version, test.from, test.to)
+			if (err == nil) != test.fine {
+				t.Errorf("%s: %q for %q: %v, want fine: %v", version, test.to, test.from, err, test.fine)
+			}
+		}
+	}
+}
