@@ -127,8 +127,13 @@ func TestInit(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, alive.String())
 	}
-	if c.MinSeverity == "" || c.FailOn == "" || c.Severities == nil || len(c.Paths) != 1 {
+	if c.MinSeverity == "" || c.FailOn == "" || len(c.Paths) != 1 {
 		t.Errorf("the template lacks a key: %+v", c)
+	}
+	for _, key := range []string{"enable", "disable", "severities", "deep", "tests"} {
+		if !strings.Contains(alive.String(), "\n"+key+": ") {
+			t.Errorf("the template lacks %s:\n%s", key, alive.String())
+		}
 	}
 
 	write(t, file, "# mine\n")

@@ -18,6 +18,7 @@ import (
 	"github.com/counterlint/counterlint/internal/emit"
 	"github.com/counterlint/counterlint/internal/filter"
 	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/promptly"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -83,7 +84,7 @@ func toolID() (string, error) {
 func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.Finding, error) {
 	cfg := e.config
 	cfg.Overlay = overlay
-	res, err := driver.Run(ctx, cfg)
+	res, err := promptly.Do(ctx, func() (*driver.Result, error) { return driver.Run(ctx, cfg) }) // its cache can bear a kill
 	if err != nil {
 		return nil, &exitError{statusLoad, err}
 	}

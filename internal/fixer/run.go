@@ -13,6 +13,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/fixer/typecheck"
+	"github.com/counterlint/counterlint/internal/promptly"
 )
 
 type run struct {
@@ -191,7 +192,7 @@ func (r *run) compiling(ctx context.Context, base, cands []*candidate) (good []*
 	}
 	texts, err := r.texts(append(slices.Clone(base), cands...))
 	if err == nil {
-		err = r.program.Check(ctx, r.held(), texts)
+		_, err = promptly.Do(ctx, func() (any, error) { return nil, r.program.Check(ctx, r.held(), texts) }) // it writes nothing
 	}
 	if err == nil {
 		return cands, nil, nil
