@@ -24,7 +24,7 @@ func TestEnvironment(t *testing.T) {
 		},
 		{"no go.mod", bare, "", nil, 3, "counterlint: pattern ./...: directory prefix . does not contain main module or its selected dependencies: no go.mod here or above\n"},
 		{"a go.mod that does not parse", damaged, "", nil, 3, "counterlint: errors parsing go.mod: go.mod:3: unknown directive: nonsense\n"},
-		{"a pattern that matches nothing", dir, "", []string{"example.com/m/gone/..."}, 0, "counterlint: warning: no package matches example.com/m/gone/...\n"},
+		{"a pattern that matches nothing", dir, "", []string{"example.com/m/gone/..."}, 3, "counterlint: example.com/m/gone/...: no package matches\n"},
 		{"no such package", dir, "", []string{"net/htp"}, 3, "counterlint: package net/htp is not in std (GOROOT/src/net/htp)\n"},
 		{"no such folder", dir, "", []string{"./gone"}, 3, "counterlint: ./gone: stat DIR/gone: directory not found\n"},
 		{

@@ -80,7 +80,7 @@ func Find(dir string) (string, error) {
 	limit := rootOf(dir)
 	for {
 		file := filepath.Join(dir, Name)
-		if _, err := os.Stat(file); err == nil {
+		if _, err := os.Lstat(file); err == nil { // a link that leads nowhere must not be passed over
 			return file, nil
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return "", err

@@ -157,6 +157,13 @@ func TestFind(t *testing.T) {
 			t.Errorf("Find(%s) = %q, %v; want %q", dir, got, err, want)
 		}
 	}
+	link := filepath.Join(root, "bare", Name)
+	if err := os.Symlink("gone", link); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := Find(filepath.Join(root, "bare/pkg")); got != link || err != nil {
+		t.Errorf("Find = %q, %v; want the link that leads nowhere", got, err)
+	}
 	_, err := Find(filepath.Join(root, "wrong"))
 	if err == nil || !strings.HasSuffix(err.Error(), ".counterlint.yaml is not read; rename it to .counterlint.yml") {
 		t.Errorf("a file with the wrong name: error %v", err)

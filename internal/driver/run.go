@@ -129,7 +129,8 @@ func (r *runner) result() *Result {
 		res.Warnings = r.cfg.Cache.Warnings()
 	}
 	if len(r.graph.units) == 0 && len(res.Errors) == 0 {
-		res.Warnings = append(res.Warnings, "no package matches "+strings.Join(r.cfg.Patterns, " "))
+		// Nothing was looked at: a run in the wrong folder must not pass for a clean one.
+		res.Errors = append(res.Errors, PackageError{Package: strings.Join(r.cfg.Patterns, " "), Message: "no package matches", Kind: ListError})
 	}
 	return res
 }

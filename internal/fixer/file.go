@@ -21,6 +21,7 @@ import (
 // A file is one whose text the fixer holds: it was read once, and edits are made on that text alone.
 type file struct {
 	name   string   // absolute, as findings name it
+	shown  string   // as messages name it: relative where it lies below the working directory
 	real   string   // without symbolic links
 	names  []string // all names under which the analysis may know it
 	mode   fs.FileMode
@@ -33,8 +34,9 @@ type file struct {
 }
 
 // hold reads a file and decides whether it may be edited.
-func hold(p *typecheck.Program, name string) *file {
-	f := &file{name: name, real: p.Real(name)}
+func (r *run) hold(name string) *file {
+	p := r.program
+	f := &file{name: name, shown: r.rel(name), real: p.Real(name)}
 	f.names = append([]string{name, f.real}, p.Aliases(f.real)...)
 	slices.Sort(f.names)
 	f.names = slices.Compact(f.names)

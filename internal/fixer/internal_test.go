@@ -232,7 +232,7 @@ func newFiles(t *testing.T, dir string, names ...string) []*file {
 	t.Helper()
 	var files []*file
 	for _, name := range names {
-		f := &file{name: name, real: filepath.Join(dir, name), mode: 0o640, disk: []byte("old " + name), text: []byte("new " + name)}
+		f := &file{name: name, shown: name, real: filepath.Join(dir, name), mode: 0o640, disk: []byte("old " + name), text: []byte("new " + name)}
 		if err := os.WriteFile(f.real, f.disk, f.mode); err != nil {
 			t.Fatal(err)
 		}

@@ -47,7 +47,7 @@ func (r *run) holdAll(found []finding.Finding) bool {
 			name := r.abs(e.File)
 			real := r.program.Real(name)
 			if r.files[real] == nil {
-				r.files[real] = hold(r.program, name)
+				r.files[real] = r.hold(name)
 				fresh = fresh || r.files[real].frozen == ""
 			}
 		}

@@ -63,13 +63,13 @@ const tempPattern = ".counterlint-*.tmp"
 func writeTemp(f *file) (name string, err error) {
 	t, err := os.CreateTemp(filepath.Dir(f.real), tempPattern)
 	if err != nil {
-		return "", fmt.Errorf("%s: cannot write beside it: %s", f.name, reason(err))
+		return "", fmt.Errorf("%s: cannot write beside it: %s", f.shown, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			t.Close()
 			os.Remove(t.Name())
-			err = fmt.Errorf("%s: %s", f.name, reason(err))
+			err = fmt.Errorf("%s: %s", f.shown, reason(err))
 		}
 	}()
 	if _, err := t.Write(f.text); err != nil {

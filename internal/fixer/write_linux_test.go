@@ -78,7 +78,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f := hold(r.program, filepath.Join(dir, "a.go")); f.frozen != "read-only file system" {
+	if f := r.hold(filepath.Join(dir, "a.go")); f.frozen != "read-only file system" {
 		t.Errorf("frozen because %q", f.frozen)
 	}
 }
