@@ -13,6 +13,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
 	"github.com/counterlint/counterlint/analyzers/race/misaligned64"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
+	"github.com/counterlint/counterlint/analyzers/race/publishedwrite"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -26,6 +27,7 @@ var listed = []*rule.Rule{
 	misaligned64.Rule,
 	mutexatomic.Rule,
 	onceflag.Rule,
+	publishedwrite.Rule,
 	runtimelink.Rule,
 	shardpick.Rule,
 	splitreset.Rule,

@@ -1,0 +1,66 @@
+package proof
+
+import (
+	"sync"
+	"testing"
+)
+
+// together runs f in n goroutines that start as one.
+func together(n int, f func(g int)) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for g := range n {
+		wg.Go(func() {
+			<-start
+			f(g)
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
+func TestRaceHit(t *testing.T) {
+	s := newServer()
+	together(4, func(int) { s.Hit() })
+}
+
+func TestRaceAdd(t *testing.T) {
+	s := newServer()
+	together(4, func(g int) {
+		for range 100 {
+			if g == 0 {
+				s.Add(g)
+			} else {
+				_ = s.Look(1)
+			}
+		}
+	})
+}
+
+func TestRaceRotate(t *testing.T) {
+	s := newServer()
+	together(4, func(int) { s.Rotate() })
+}
+
+func TestRaceSet(t *testing.T) {
+	s := newServer()
+	together(4, func(int) { s.Set() })
+}
+
+func TestRaceShrink(t *testing.T) {
+	s := newServer()
+	together(4, func(int) { s.Shrink() })
+}
+
+func TestRight(t *testing.T) {
+	s := newServer()
+	together(8, func(g int) {
+		s.AddRight(g)
+		_ = s.Look(g)
+	})
+	for g := range 8 {
+		if s.Look(g) != g {
+			t.Errorf("route %d is missing", g)
+		}
+	}
+}
