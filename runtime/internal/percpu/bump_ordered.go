@@ -1,0 +1,11 @@
+//go:build gc && !race && !counter_nolinkname && !counter_inject && (arm64 || loong64 || mips64 || mips64le || ppc64 || ppc64le || riscv64 || s390x)
+
+package percpu
+
+import "sync/atomic"
+
+// bump adds to a cell that nobody else writes. The store is a release: adds of one goroutine become visible in their order, which
+// a consistent snapshot needs.
+func bump(cell *uint64, d uint64) {
+	atomic.StoreUint64(cell, *cell+d) //counterlint:ignore loadstore the pin keeps every other writer away
+}

@@ -1,0 +1,152 @@
+package percpu
+
+import (
+	"runtime"
+	"testing"
+)
+
+// procs sets GOMAXPROCS for the time of a test.
+func procs(t *testing.T, n int) {
+	old := runtime.GOMAXPROCS(n)
+	t.Cleanup(func() { runtime.GOMAXPROCS(old) })
+}
+
+func TestZeroSum(t *testing.T) {
+	var s Sum
+	if s.Load() != 0 || s.Spreads() {
+		t.Fatal("a new sum is not empty")
+	}
+	s.Add(3)
+	s.Add(4)
+	s.Add(^uint64(0)) // minus 1
+	if got := s.Load(); got != 6 {
+		t.Errorf("sum %d, want 6", got)
+	}
+	if !s.Spreads() {
+		t.Error("no cells after the first add")
+	}
+}
+
+func TestLazyStaysOneWord(t *testing.T) {
+	var s Sum
+	for range 1000 {
+		s.AddLazy(1)
+	}
+	if s.Spreads() || s.Load() != 1000 {
+		t.Errorf("cells %v, sum %d; want one word that says 1000", s.Spreads(), s.Load())
+	}
+	s.Spread()
+	s.AddLazy(1)
+	if s.overflow.Load() != 1000 || s.Load() != 1001 {
+		t.Errorf("overflow %d, sum %d; want the last add in a cell", s.overflow.Load(), s.Load())
+	}
+}
+
+// A sum that dies leaves its column to another, empty.
+func TestColumnsComeBack(t *testing.T) {
+	before := blocks()
+	for round := range 50 {
+		for range columns {
+			var s Sum
+			s.Add(1)
+			s.Add(1)
+			if got := s.Load(); got != 2 {
+				t.Fatalf("round %d: a new sum says %d after two adds", round, got)
+			}
+		}
+		// Cleanups run some time after a collection.
+		for range 1000 {
+			runtime.GC()
+			if freeSlots() >= columns/2 {
+				break
+			}
+			runtime.Gosched()
+		}
+	}
+	if made := blocks() - before; made > 10 {
+		t.Errorf("%d blocks for 50 times %d sums that died", made, columns)
+	}
+}
+
+func blocks() int {
+	free.Lock()
+	defer free.Unlock()
+	return free.blocks
+}
+
+func freeSlots() int {
+	free.Lock()
+	defer free.Unlock()
+	return len(free.slots)
+}
+
+func TestSlab(t *testing.T) {
+	s := NewSlab(20)
+	for i := range uint(20) {
+		for range i {
+			s.Add(i, 2)
+		}
+	}
+	for i := range uint(20) {
+		if got := s.Cells.Load(i); got != uint64(2*i) {
+			t.Errorf("sum %d is %d, want %d", i, got, 2*i)
+		}
+	}
+	if s.Cells.Width() != 20 || s.Width != 20 {
+		t.Errorf("widths %d and %d, want 20", s.Cells.Width(), s.Width)
+	}
+}
+
+// A slab that was made for fewer Ps says so, and counts all the same.
+func TestSlabOfFewerProcs(t *testing.T) {
+	s := NewSlab(1)
+	s.procs = 0
+	s.Cells.words = s.Cells.words[:s.stride]
+	if Pinned && s.Add(0, 5) {
+		t.Error("a slab without rows found one")
+	}
+	s.shared(0).Add(2)
+	if got, want := s.Cells.Load(0), uint64(2); Pinned && got != want+5 || !Pinned && got != want {
+		t.Errorf("sum %d", got)
+	}
+}
+
+func TestOwned(t *testing.T) {
+	var o Owned
+	o.Add(2)
+	o.Add(3)
+	if o.Load() != 5 {
+		t.Errorf("sum %d, want 5", o.Load())
+	}
+}
+
+func TestStripe(t *testing.T) {
+	for _, n := range []uint{1, 2, 3, 64} {
+		for range 100 {
+			done := make(chan uint)
+			go func() { done <- Stripe(n) }()
+			if got := <-done; got >= n {
+				t.Fatalf("stripe %d of %d", got, n)
+			}
+		}
+	}
+}
+
+func TestNoAllocation(t *testing.T) {
+	var s, lazy Sum
+	s.Add(1)
+	slab := NewSlab(4)
+	var o Owned
+	for name, f := range map[string]func(){
+		"Sum.Add":     func() { s.Add(1) },
+		"Sum.AddLazy": func() { lazy.AddLazy(1) },
+		"Sum.Load":    func() { s.Load() },
+		"Slab.Add":    func() { slab.Add(3, 1) },
+		"Slab.Load":   func() { slab.Cells.Load(3) },
+		"Owned.Add":   func() { o.Add(1) },
+	} {
+		if n := testing.AllocsPerRun(1000, f); n != 0 {
+			t.Errorf("%s allocates %v times", name, n)
+		}
+	}
+}
