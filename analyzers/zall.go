@@ -4,6 +4,7 @@ package analyzers
 
 import (
 	"github.com/counterlint/counterlint/analyzers/cost/mutexatomic"
+	"github.com/counterlint/counterlint/analyzers/cost/mutexcounter"
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
 	"github.com/counterlint/counterlint/analyzers/race/addload"
@@ -26,6 +27,7 @@ var listed = []*rule.Rule{
 	loadstore.Rule,
 	misaligned64.Rule,
 	mutexatomic.Rule,
+	mutexcounter.Rule,
 	onceflag.Rule,
 	publishedwrite.Rule,
 	runtimelink.Rule,
