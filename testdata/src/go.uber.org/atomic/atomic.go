@@ -17,3 +17,5 @@ func (i *Int64) Load() int64           { return atomic.LoadInt64(&i.v) }
 func (i *Int64) Add(delta int64) int64 { return atomic.AddInt64(&i.v, delta) }
 func (i *Int64) Inc() int64            { return i.Add(1) }
 func (i *Int64) Store(val int64)       { atomic.StoreInt64(&i.v, val) }
+
+func (i *Int64) Sub(delta int64) int64 { return i.Add(-delta) }

@@ -1,0 +1,128 @@
+package gaugeleak
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/astx"
+	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/report"
+)
+
+// fix defers the lowering right after the raise and drops the others:
+//
+//	g.Add(1)
+//	         defer g.Add(-1)
+//	if err != nil {
+//		return err
+//	}
+//	g.Add(-1)
+//	~~~~~~~~~ gone
+//
+// That is right where each lowering was the last thing on its way out. Where other deferred calls, or what is returned, may see that
+// the gauge now goes down later, somebody must look at it.
+func (w *watch) fix() *report.Fix {
+	pass, list := w.p.pass.Pass, w.b.block.List
+	i := slices.IndexFunc(list, func(s ast.Stmt) bool { return isCallStatement(s, w.raise.call) })
+	if i < 0 || w.scope() != nil {
+		return nil
+	}
+	var gone []ast.Stmt
+	var call *ast.CallExpr
+	class := finding.Safe
+	switch {
+	case len(w.defers) == 1 && len(w.lowers) == 0:
+		call = w.defers[0].Call
+		if len(w.p.events(call)) != 1 {
+			return nil // a literal: its other work may not be due yet
+		}
+		gone = []ast.Stmt{w.defers[0]}
+	case len(w.defers) == 0 && len(w.lowers) > 0:
+		call = w.lowers[0].call
+		for _, o := range w.lowers {
+			stmt, calm := w.beforeExit(o.call)
+			if stmt == nil {
+				return nil
+			}
+			if !calm {
+				class = finding.NeedsReview
+			}
+			gone = append(gone, stmt)
+		}
+	default:
+		return nil
+	}
+	if !w.knownAt(call) {
+		return nil
+	}
+	if w.otherDefers() {
+		class = finding.NeedsReview
+	}
+	edits := []analysis.TextEdit{{
+		Pos: list[i].End(), End: list[i].End(),
+		NewText: []byte("\n" + astx.Indent(pass, list[i].Pos()) + "defer " + astx.Text(pass, call)),
+	}}
+	for _, stmt := range gone {
+		edit, ok := astx.DeleteLines(pass, stmt)
+		if !ok {
+			return nil
+		}
+		edits = append(edits, edit)
+	}
+	return &report.Fix{Message: "Defer the lowering right after the raise", Class: class, Edits: edits}
+}
+
+func isCallStatement(s ast.Stmt, call *ast.CallExpr) bool {
+	e, ok := s.(*ast.ExprStmt)
+	return ok && ast.Unparen(e.X) == call
+}
+
+// beforeExit returns the statement that is the call, if the function ends right after it; calm tells that nothing is computed in
+// between.
+func (w *watch) beforeExit(call *ast.CallExpr) (stmt ast.Stmt, calm bool) {
+	list := w.b.block.List
+	if last := list[len(list)-1]; isCallStatement(last, call) {
+		return last, true
+	}
+	this, next := astx.StmtAfter(w.p.pass.Pass, call)
+	ret, ok := next.(*ast.ReturnStmt)
+	if !ok {
+		return nil, false
+	}
+	return this, !calls(ret)
+}
+
+// knownAt tells whether all that the call names is declared where the raise stands.
+func (w *watch) knownAt(call *ast.CallExpr) bool {
+	known := true
+	ast.Inspect(call, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			known = false
+		case *ast.Ident:
+			if v, ok := w.p.info.Uses[n].(*types.Var); ok && !v.IsField() && v.Pkg() == w.p.pass.Pkg && !isGlobal(v) {
+				known = known && v.Pos() < w.raise.call.Pos()
+			}
+		}
+		return known
+	})
+	return known
+}
+
+// otherDefers tells whether the function defers anything else: the order of the two may matter.
+func (w *watch) otherDefers() bool {
+	found := false
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			found = found || !slices.Contains(w.defers, n)
+		}
+		return !found
+	})
+	return found
+}

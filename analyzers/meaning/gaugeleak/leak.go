@@ -1,0 +1,412 @@
+package gaugeleak
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/counterlint/counterlint/internal/ways"
+)
+
+// The states of a way, seen from one raise.
+const (
+	before  ways.State = 1 << iota // not raised yet
+	pending                        // not raised yet, and the lowering is deferred already
+	raised                         // and nothing lowers it so far
+	lowered                        // also: handed over
+	covered                        // raised, and the lowering is deferred
+)
+
+// A watch follows one raise through its body.
+type watch struct {
+	p     *gauges
+	b     *body
+	raise op
+	given map[string]bool // conditions under which the raise stands, taken for true throughout
+
+	again   bool // a way comes back to the raise with the gauge still up
+	piles   bool // the same with the lowering deferred: it runs once for all rounds, at the end
+	lowers  []op // the lowerings in the body itself, also deferred
+	defers  []*ast.DeferStmt
+	foreign *ast.CallExpr // the first call of foreign code while the gauge is up
+}
+
+// follow walks all ways from the raise; ok is false where they cannot be told.
+func (p *gauges) follow(b *body, raise op) (w *watch, exits []ways.Exit, ok bool) {
+	w = &watch{p: p, b: b, raise: raise, given: map[string]bool{}}
+	w.conditions()
+	exits, ok = ways.Walker{Info: p.info, Step: w.step, Branch: w.branch}.Walk(b.block, before)
+	return w, exits, ok
+}
+
+// conditions notes what must be true for the raise to run: where the lowering asks the same, the answer is the same.
+func (w *watch) conditions() {
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		if _, lit := n.(*ast.FuncLit); lit {
+			return false
+		}
+		if s, ok := n.(*ast.IfStmt); ok && within(w.raise.call, s.Body) {
+			if text := w.p.names.text(s.Cond); text != "" && !w.p.changes(text) && !calls(s.Cond) {
+				w.given[text] = true
+			}
+		}
+		return true
+	})
+}
+
+func within(n ast.Node, outer ast.Node) bool { return outer.Pos() <= n.Pos() && n.End() <= outer.End() }
+
+func calls(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		_, call := n.(*ast.CallExpr)
+		found = found || call
+		return !found
+	})
+	return found
+}
+
+// changes tells whether a variable that the text mentions changes.
+func (p *gauges) changes(text string) bool {
+	return slices.ContainsFunc(p.names.mentioned(text), func(obj types.Object) bool { return p.reassigned[obj] })
+}
+
+func (w *watch) branch(cond ast.Expr, s ways.State) (yes, no ways.State) {
+	if w.given[w.p.names.text(cond)] {
+		return s, 0
+	}
+	return s, s
+}
+
+func (w *watch) step(n ast.Node, s ways.State) ways.State {
+	if d, ok := n.(*ast.DeferStmt); ok {
+		if w.drops(d.Call) {
+			if !slices.Contains(w.defers, d) {
+				w.defers = append(w.defers, d)
+			}
+			return move(move(s, before, pending), raised, covered)
+		}
+		return s
+	}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt: // of the range whose head this is
+			return false
+		case *ast.FuncLit:
+			if w.p.closureOf(n) == nil && w.drops(n) {
+				s = move(s, raised, lowered)
+			}
+			return false
+		case *ast.CallExpr:
+			if n == w.raise.call {
+				s = w.raisedAt(s)
+				return false
+			}
+			if o, ok := w.lowersAt(n); ok {
+				w.note(o)
+				s = move(s, raised, lowered)
+			} else if s&raised != 0 && w.foreign == nil && w.p.isForeign(n) {
+				w.foreign = n
+			}
+		case *ast.SelectorExpr, *ast.Ident:
+			if w.hands(n.(ast.Expr)) {
+				s = move(s, raised, lowered)
+			}
+		}
+		return true
+	})
+	return s
+}
+
+func (w *watch) note(o op) {
+	if !slices.ContainsFunc(w.lowers, func(have op) bool { return have.call == o.call }) {
+		w.lowers = append(w.lowers, o)
+	}
+}
+
+func (w *watch) raisedAt(s ways.State) ways.State {
+	w.again = w.again || s&raised != 0
+	w.piles = w.piles || s&covered != 0
+	return move(move(s, before|lowered, raised), pending, covered)
+}
+
+// move turns the bits of from into to.
+func move(s, from, to ways.State) ways.State {
+	if s&from == 0 {
+		return s
+	}
+	return s&^from | to
+}
+
+// lowersAt tells whether the call takes back what the raise added.
+func (w *watch) lowersAt(call *ast.CallExpr) (op, bool) {
+	for _, o := range w.p.events(call) {
+		if !o.up && o.place == w.raise.place && o.amount == w.raise.amount {
+			return o, true
+		}
+	}
+	return op{}, false
+}
+
+// drops tells whether the call, or a literal in it, lowers the gauge somewhere.
+func (w *watch) drops(n ast.Node) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			for _, o := range w.p.events(n) {
+				found = found || !o.up && (o.place == w.raise.place || o.key == w.raise.key)
+			}
+		case *ast.SelectorExpr, *ast.Ident:
+			found = found || w.hands(n.(ast.Expr))
+		}
+		return !found
+	})
+	return found
+}
+
+// hands tells whether e names a function that lowers the gauge, without calling it: who gets it will call it.
+func (w *watch) hands(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.Ident:
+		b := w.p.closures[w.p.info.Uses[e]]
+		return b != nil && !w.p.called[e] && moves(b, w.raise.key, false)
+	case *ast.SelectorExpr:
+		if w.p.called[e.Sel] {
+			return false
+		}
+		fn, ok := w.p.info.Uses[e.Sel].(*types.Func)
+		if !ok {
+			return false
+		}
+		if slices.ContainsFunc(w.p.helpers[fn.Origin()], func(o op) bool { return !o.up && o.key == w.raise.key }) {
+			return true
+		}
+		return fn.Name() == "Dec" && w.p.names.place(e.X).key == w.raise.key
+	}
+	return false
+}
+
+// A skip is a way out on which the gauge stays up.
+type skip struct {
+	at   ast.Node
+	kind string
+}
+
+// leaves finds the way out that forgets the lowering: one that no way reaches with the gauge lowered, while the way on is one with it.
+// An exit on which the gauge is meant to stay up, because what it counts was handed on, looks different: it is the last one, or the
+// lowered ones are failures that take the raise back.
+func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
+	scope := w.scope()
+	last, onward := w.wayOn(exits)
+	var failedDown, otherDown bool // outcomes of the lowered ways out
+	for _, e := range exits {
+		if ret, ok := e.Node.(*ast.ReturnStmt); ok && e.State&raised == 0 && e.State&(lowered|covered) != 0 {
+			if w.p.outcome(w.b, ret) == failure {
+				failedDown = true
+			} else {
+				otherDown = true
+			}
+		} else if e.State&(lowered|covered) != 0 && e.State&raised == 0 {
+			otherDown = true
+		}
+	}
+	resultUsed := !isStatement(w.b.block, w.raise.call)
+	for _, e := range exits {
+		if e.State != raised {
+			continue
+		}
+		switch n := e.Node.(type) {
+		case *ast.ReturnStmt:
+			how := w.p.outcome(w.b, n)
+			switch {
+			case w.local() || w.closes(n) || how == success && failedDown && !otherDown:
+			case resultUsed && how != failure:
+			case onward && e.Node != last.Node, how == failure && otherDown:
+				return skip{n, "return"}, true
+			}
+		case *ast.BranchStmt:
+			inScope := e.Loop != nil && e.Loop == scope
+			switch {
+			case !inScope || !onward || resultUsed:
+			case n.Tok == token.CONTINUE && w.again:
+				return skip{n, "continue"}, true
+			case n.Tok == token.BREAK && !w.local() && !w.lowersAfter(e.Loop):
+				return skip{n, "break"}, true
+			}
+		}
+	}
+	return skip{}, false
+}
+
+// closes tells whether the block that ends with the statement closes the object that holds the gauge: nobody reads it any more.
+func (w *watch) closes(ret *ast.ReturnStmt) bool {
+	closes := false
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		block, ok := n.(*ast.BlockStmt)
+		if !ok || !slices.Contains(block.List, ast.Stmt(ret)) {
+			return true
+		}
+		for _, s := range block.List {
+			e, ok := s.(*ast.ExprStmt)
+			if !ok {
+				continue
+			}
+			if call, ok := e.X.(*ast.CallExpr); ok {
+				sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+				closes = closes || ok && closing[strings.ToLower(sel.Sel.Name)] && w.holds(sel.X)
+			}
+		}
+		return false
+	})
+	return closes
+}
+
+var closing = map[string]bool{"close": true, "stop": true, "shutdown": true, "free": true, "destroy": true, "release": true}
+
+// holds tells whether e names the object that the gauge is a field of.
+func (w *watch) holds(e ast.Expr) bool {
+	holder := w.p.names.place(e).text
+	return holder != "" && strings.HasPrefix(w.raise.place, holder+".")
+}
+
+// wayOn returns the last way out, or the last one of the round if the raise stands in a loop, and whether the gauge is down there.
+func (w *watch) wayOn(exits []ways.Exit) (last ways.Exit, down bool) {
+	last, ok := lastIn(exits, w.scope())
+	return last, ok && last.State&raised == 0 && last.State&(lowered|covered) != 0
+}
+
+// pilesUp returns the deferred lowering that runs once for all rounds of a loop. Where the loop defers other things too, what is counted
+// may live as long.
+func (w *watch) pilesUp() (*ast.DeferStmt, bool) {
+	loop := w.scope()
+	if !w.piles || loop == nil {
+		return nil, false
+	}
+	var first *ast.DeferStmt
+	alone := true
+	ast.Inspect(loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			if first == nil {
+				first = n
+			}
+			alone = alone && w.onlyLowers(n.Call)
+		}
+		return true
+	})
+	return first, first != nil && alone
+}
+
+// onlyLowers tells whether a deferred call does nothing but to lower gauges.
+func (w *watch) onlyLowers(call *ast.CallExpr) bool {
+	lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
+	if !ok {
+		return w.drops(call)
+	}
+	return !slices.ContainsFunc(lit.Body.List, func(s ast.Stmt) bool {
+		e, ok := s.(*ast.ExprStmt)
+		if !ok {
+			return true
+		}
+		call, ok := e.X.(*ast.CallExpr)
+		return !ok || !w.drops(call)
+	})
+}
+
+// lowering is the place to name as the one that is skipped.
+func (w *watch) lowering() ast.Node {
+	if len(w.lowers) > 0 {
+		return w.lowers[len(w.lowers)-1].call
+	}
+	return w.defers[0]
+}
+
+func (w *watch) remedy() string {
+	if w.scope() != nil {
+		return "lower it there too, or move the round into a function that defers the lowering right after the raise"
+	}
+	return "defer the lowering right after the raise"
+}
+
+// scope is the innermost loop around the raise, or nil.
+func (w *watch) scope() ast.Stmt {
+	var scope ast.Stmt
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ForStmt:
+			if within(w.raise.call, n.Body) {
+				scope = n
+			}
+		case *ast.RangeStmt:
+			if within(w.raise.call, n.Body) {
+				scope = n
+			}
+		}
+		return true
+	})
+	return scope
+}
+
+// lastIn returns the last exit of a round of the loop, or of the whole body if there is none, that comes after the raise.
+func lastIn(exits []ways.Exit, loop ast.Stmt) (last ways.Exit, ok bool) {
+	for _, e := range exits {
+		if _, block := e.Node.(*ast.BlockStmt); loop == nil && e.Loop != nil || loop != nil && !within(e.Node, loop) || block && e.Loop != loop {
+			continue
+		}
+		if e.State&(raised|lowered|covered) != 0 {
+			last, ok = e, true
+		}
+	}
+	return last, ok
+}
+
+func (w *watch) lowersAfter(loop ast.Stmt) bool {
+	return slices.ContainsFunc(w.lowers, func(o op) bool { return o.call.Pos() > loop.End() }) ||
+		slices.ContainsFunc(w.defers, func(d *ast.DeferStmt) bool { return d.Pos() > loop.End() })
+}
+
+// isStatement tells whether nobody looks at what the call returns.
+func isStatement(block *ast.BlockStmt, call *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(block, func(n ast.Node) bool {
+		s, ok := n.(*ast.ExprStmt)
+		found = found || ok && ast.Unparen(s.X) == call
+		return !found
+	})
+	return found
+}
+
+// local tells whether the gauge goes away with the function: a variable of its own, or part of an object that it has just made.
+func (w *watch) local() bool {
+	objs := w.p.names.mentioned(w.raise.place)
+	if len(objs) == 0 {
+		return false
+	}
+	v, ok := objs[0].(*types.Var)
+	if !ok || v.IsField() || isGlobal(v) || v.Pos() < w.b.block.Pos() || v.Pos() > w.b.block.End() {
+		return false // from outside
+	}
+	if _, pointer := v.Type().Underlying().(*types.Pointer); !pointer && !types.IsInterface(v.Type()) {
+		return true
+	}
+	made := w.p.names.values.Only(v)
+	if made == nil {
+		return false
+	}
+	switch e := ast.Unparen(made).(type) {
+	case *ast.CompositeLit:
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.AND
+	case *ast.CallExpr:
+		return true // perhaps a new one
+	}
+	return false
+}
