@@ -18,6 +18,8 @@ import (
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
@@ -75,7 +77,7 @@ func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
 // An adder checks verdicts one by one.
 type adder struct {
 	dir      string
-	repos    []Repo
+	repos    []clones.Repo
 	scanned  []Scanned // knows the versions of std and of the dependencies
 	rules    []*rule.Rule
 	replace  bool
@@ -91,7 +93,7 @@ func (a *adder) line(line string) error {
 		return fmt.Errorf("%d fields, want %d: %s", len(fields), len(verdictHeader), strings.Join(verdictHeader, "|"))
 	}
 	for i := range fields {
-		fields[i] = oneField(strings.TrimSpace(fields[i]))
+		fields[i] = table.Field(strings.TrimSpace(fields[i]))
 	}
 	v, err := parseVerdict(fields)
 	if err != nil {

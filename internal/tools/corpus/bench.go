@@ -27,6 +27,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 func (t *tool) bench(flags *flag.FlagSet, args []string) (int, error) {
@@ -40,7 +42,7 @@ func (t *tool) bench(flags *flag.FlagSet, args []string) (int, error) {
 	if *rounds < 1 {
 		return failed, errors.New("-rounds wants a number from 1")
 	}
-	targets, err := t.targets(*dir, splitList(*only))
+	targets, err := t.targets(*dir, clones.SplitList(*only))
 	if err != nil {
 		return failed, err
 	}
@@ -76,7 +78,7 @@ type bench struct {
 
 func (b bench) build() error {
 	for _, pkg := range []string{"./cmd/counterlint", "./internal/tools/corpus/internal/multichecker"} {
-		if _, err := output(b.ctx, b.module, nil, "go", "build", "-o", filepath.Join(b.scratch, filepath.Base(pkg)), pkg); err != nil {
+		if _, err := clones.Output(b.ctx, b.module, nil, "go", "build", "-o", filepath.Join(b.scratch, filepath.Base(pkg)), pkg); err != nil {
 			return err
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 // carry moves verdicts on the repositories of t to the commits that t has. Those that cannot be moved come back apart.
@@ -88,7 +90,7 @@ type move struct {
 type hunk struct{ oldLine, oldLen, newLen int }
 
 func readMoves(ctx context.Context, dir, from, to string) (moves, error) {
-	diff, err := output(ctx, dir, nil, "git", "-c", "core.quotePath=off", "diff", "-U0", "--find-renames", "--no-color", "--no-ext-diff", "--no-textconv", from, to, "--", "*.go")
+	diff, err := clones.Output(ctx, dir, nil, "git", "-c", "core.quotePath=off", "diff", "-U0", "--find-renames", "--no-color", "--no-ext-diff", "--no-textconv", from, to, "--", "*.go")
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 func TestRunComparesWithVerdicts(t *testing.T) {
@@ -54,7 +56,7 @@ func TestRunTellsWhatIsLost(t *testing.T) {
 func TestRunSaysWhatIsMissing(t *testing.T) {
 	w := newWorld(t)
 	other := strings.Repeat("0", 40)
-	w.write("corpus/repos.tsv", strings.Join(repoHeader, "\t")+
+	w.write("corpus/repos.tsv", strings.Join(clones.Header, "\t")+
 		"\ntiny\thttps://example.com/tiny\t"+other+"\t./...\t\nabsent\thttps://example.com/absent\t"+other+"\t./...\t\n")
 	w.run(okay, "run", w.clones())
 	contains(t, w.stderr.String(), `^corpus: tiny is at `+w.commit[:12]+`; git -C .* checkout `+other, `^corpus: absent is not there; git clone https://example.com/absent `)

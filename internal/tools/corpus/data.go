@@ -17,25 +17,23 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 const (
-	stdName  = "std"
-	depsName = "deps"
+	stdName  = clones.Std
+	depsName = clones.Deps
 )
 
 var (
-	repoHeader    = []string{"repository", "source", "commit", "patterns", "tags"}
 	scannedHeader = []string{"repository", "commit", "packages", "lines", "broken"}
 	findingHeader = []string{"repository", "commit", "path", "line", "analyzer", "column", "category", "severity", "evidence", "deep", "also", "message"}
 	verdictHeader = []string{"repository", "commit", "path", "line", "analyzer", "verdict", "reason"}
-
-	commitForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
-	repoForm   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 )
 
 // data reads and writes the folder of that name.
@@ -57,31 +55,13 @@ func fileOf(repo string) string {
 }
 
 // repos reads the list of repositories.
-func (d data) repos() ([]Repo, error) {
-	var repos []Repo
-	err := eachRow(d.path("repos.tsv"), repoHeader, func(r []string) error {
-		repo := Repo{Name: r[0], Source: r[1], Commit: r[2], Patterns: strings.Fields(r[3]), Tags: splitList(r[4])}
-		switch {
-		case !repoForm.MatchString(repo.Name), repo.Name == stdName, repo.Name == depsName:
-			return fmt.Errorf("not a name for a repository: %q", repo.Name)
-		case slices.ContainsFunc(repos, func(r Repo) bool { return r.Name == repo.Name }):
-			return fmt.Errorf("listed twice: %s", repo.Name)
-		case !commitForm.MatchString(repo.Commit):
-			return fmt.Errorf("not a full commit: %q", repo.Commit)
-		case len(repo.Patterns) == 0:
-			return errors.New("no patterns")
-		}
-		repos = append(repos, repo)
-		return nil
-	})
-	return repos, err
-}
+func (d data) repos() ([]clones.Repo, error) { return clones.List(d.path("repos.tsv")) }
 
 // verdicts reads all verdicts.
 func (d data) verdicts() ([]Verdict, error) {
 	var all []Verdict
 	err := d.eachFile("verdicts", func(file string) error {
-		return eachRow(file, verdictHeader, func(r []string) error {
+		return table.Each(file, verdictHeader, func(r []string) error {
 			v, err := parseVerdict(r)
 			all = append(all, v)
 			return err
@@ -123,7 +103,7 @@ func (d data) setFindings(found []Found) error {
 
 func readFindings(file string) ([]Found, error) {
 	var found []Found
-	err := eachRow(file, findingHeader, func(r []string) error {
+	err := table.Each(file, findingHeader, func(r []string) error {
 		f, err := parseFound(r)
 		found = append(found, f)
 		return err
@@ -137,13 +117,13 @@ func writeFindings(file string, found []Found) error {
 	for _, f := range found {
 		rows = append(rows, foundFields(f))
 	}
-	return writeTable(file, findingHeader, rows)
+	return table.Write(file, findingHeader, rows)
 }
 
 // scanned reads how much the recorded run analysed.
 func (d data) scanned() ([]Scanned, error) {
 	var all []Scanned
-	err := eachRow(d.path("scanned.tsv"), scannedHeader, func(r []string) error {
+	err := table.Each(d.path("scanned.tsv"), scannedHeader, func(r []string) error {
 		s := Scanned{Repo: r[0], Commit: r[1]}
 		for i, p := range []*int{&s.Packages, &s.Lines, &s.Broken} {
 			var err error
@@ -166,7 +146,7 @@ func (d data) setScanned(all []Scanned) error {
 	for _, s := range all {
 		rows = append(rows, scannedFields(s))
 	}
-	return writeTable(d.path("scanned.tsv"), scannedHeader, rows)
+	return table.Write(d.path("scanned.tsv"), scannedHeader, rows)
 }
 
 // eachFile calls f for each table in a folder, in order of their names.
@@ -186,7 +166,7 @@ func (d data) eachFile(folder string, f func(file string) error) error {
 // setFolder writes the tables of a folder and removes those that have no rows any more.
 func (d data) setFolder(folder string, header []string, rows map[string][][]string) error {
 	for name := range rows {
-		if err := writeTable(d.path(folder, name), header, rows[name]); err != nil {
+		if err := table.Write(d.path(folder, name), header, rows[name]); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 func (t *tool) docs(flags *flag.FlagSet, args []string) (int, error) {
@@ -27,7 +28,7 @@ func (t *tool) docs(flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	filled, err := fill(string(old), tables)
+	filled, err := table.Fill(string(old), "corpus", tables)
 	if err != nil {
 		return failed, fmt.Errorf("%s: %w", *file, err)
 	}
@@ -63,29 +64,4 @@ func text(write func(io.Writer)) string {
 	var b bytes.Buffer
 	write(&b)
 	return b.String()
-}
-
-// fill replaces what stands between <!-- corpus NAME --> and <!-- end -->, for each name that tables has; a page needs no more
-// than one of them, but each marker must be known and closed.
-func fill(page string, tables map[string]string) (string, error) {
-	const open, end = "<!-- corpus ", "<!-- end -->"
-	var b strings.Builder
-	for {
-		before, rest, ok := strings.Cut(page, open)
-		b.WriteString(before)
-		if !ok {
-			return b.String(), nil
-		}
-		name, rest, ok := strings.Cut(rest, " -->\n")
-		table, known := tables[name]
-		if !ok || !known {
-			return "", fmt.Errorf("no table is called %q", name)
-		}
-		_, rest, ok = strings.Cut(rest, end)
-		if !ok {
-			return "", fmt.Errorf("the table %q has no %s", name, end)
-		}
-		b.WriteString(open + name + " -->\n" + table + end)
-		page = rest
-	}
 }

@@ -4,18 +4,12 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/counterlint/counterlint/analyzers"
 	"github.com/counterlint/counterlint/internal/driver"
-	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/filter"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -81,37 +75,6 @@ func (t target) shorten(message string) string {
 		message = strings.ReplaceAll(message, r.dir+"/", "")
 	}
 	return message
-}
-
-// engine sets up the engine as the command does, with all rules. What is found is kept in the user's cache.
-func engine() (driver.Config, error) {
-	dir, err := cache.DefaultDir()
-	if err != nil {
-		return driver.Config{}, err
-	}
-	tool, err := hashOfSelf()
-	if err != nil {
-		return driver.Config{}, err
-	}
-	return driver.Config{Rules: analyzers.All(), Tool: tool, Cache: cache.Open(dir)}, nil
-}
-
-// hashOfSelf identifies this program, analyzers and all.
-func hashOfSelf() (string, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
-	f, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // linter makes a linter of the rules of the given names, of all rules without names.

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/driver"
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 const usage = `usage: corpus COMMAND [flags]
@@ -65,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "corpus:", err)
 		return failed
 	}
-	config, err := engine()
+	config, err := clones.Engine()
 	if err != nil {
 		fmt.Fprintln(stderr, "corpus:", err)
 		return failed

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 // A Measure is what one way costs on one repository: the median of some rounds.
@@ -31,7 +33,7 @@ var measureHeader = []string{"repository", "commit", "packages", "lines", "way",
 // measures reads what the recorded benchmarks say.
 func (d data) measures() ([]Measure, error) {
 	var all []Measure
-	err := eachRow(d.path("bench.tsv"), measureHeader, func(r []string) error {
+	err := table.Each(d.path("bench.tsv"), measureHeader, func(r []string) error {
 		m := Measure{Repo: r[0], Commit: r[1], Way: r[4], Machine: r[10]}
 		var errs [7]error
 		m.Packages, errs[0] = strconv.Atoi(r[2])
@@ -66,7 +68,7 @@ func (d data) addMeasures(now []Measure) error {
 		rows = append(rows, []string{m.Repo, m.Commit, strconv.Itoa(m.Packages), strconv.Itoa(m.Lines), m.Way, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), strconv.Itoa(m.Memory),
 			strconv.Itoa(m.Findings), strconv.Itoa(m.Rounds), m.Machine})
 	}
-	return writeTable(d.path("bench.tsv"), measureHeader, rows)
+	return table.Write(d.path("bench.tsv"), measureHeader, rows)
 }
 
 // machine names what a measurement ran on.

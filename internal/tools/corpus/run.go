@@ -6,6 +6,8 @@ import (
 	"errors"
 	"flag"
 	"slices"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
@@ -18,7 +20,7 @@ func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
 	if err := parse(flags, args, 0); err != nil {
 		return failed, err
 	}
-	l, err := t.linter(splitList(*names))
+	l, err := t.linter(clones.SplitList(*names))
 	if err != nil {
 		return failed, err
 	}
@@ -30,7 +32,7 @@ func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	targets, err := t.targets(*dir, splitList(*only))
+	targets, err := t.targets(*dir, clones.SplitList(*only))
 	if err != nil {
 		return failed, err
 	}

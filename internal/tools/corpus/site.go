@@ -9,16 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// A Repo is one repository of the corpus.
-type Repo struct {
-	Name     string   // of the checkout's folder
-	Source   string   // URL to clone
-	Commit   string   // 40 hexadecimal digits
-	Patterns []string // what is linted
-	Tags     []string // build tags
-}
+	"github.com/counterlint/counterlint/internal/tools/table"
+)
 
 // A Site is where a finding stands. One line has at most one site per analyzer: it is read and judged once.
 type Site struct {
@@ -126,14 +119,9 @@ func foundFields(f Found) []string {
 	if f.Deep {
 		deep = "deep"
 	}
-	return append(siteFields(f.Site), strconv.Itoa(f.Column), f.Category, f.Severity, f.Evidence, deep, f.Also, oneField(f.Message))
+	return append(siteFields(f.Site), strconv.Itoa(f.Column), f.Category, f.Severity, f.Evidence, deep, f.Also, table.Field(f.Message))
 }
 
 func scannedFields(s Scanned) []string {
 	return []string{s.Repo, s.Commit, strconv.Itoa(s.Packages), strconv.Itoa(s.Lines), strconv.Itoa(s.Broken)}
-}
-
-// splitList splits a list with commas or spaces; the empty string is the empty list.
-func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
 }

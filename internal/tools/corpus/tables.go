@@ -8,6 +8,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 // A tally counts what is known of a set of findings.
@@ -78,12 +81,12 @@ func writeAnalyzers(w io.Writer, judged []judgement, gone []Verdict) {
 	keys := slices.SortedFunc(maps.Keys(rows), func(a, b key) int {
 		return strings.Compare(a.analyzer+"\t"+a.severity+"\t"+a.evidence+"\t"+a.shown, b.analyzer+"\t"+b.severity+"\t"+b.evidence+"\t"+b.shown)
 	})
-	var table [][]string
+	var lines [][]string
 	for _, k := range keys {
-		table = append(table, append([]string{k.analyzer, k.severity, k.evidence, k.shown}, rows[k].cells()...))
+		lines = append(lines, append([]string{k.analyzer, k.severity, k.evidence, k.shown}, rows[k].cells()...))
 	}
-	table = append(table, append([]string{"shown by default", "", "", ""}, shown.cells()...), append([]string{"all", "", "", ""}, all.cells()...))
-	writeMarkdown(w, append([]string{"analyzer", "severity", "evidence", "shown"}, tallyHeader...), table)
+	lines = append(lines, append([]string{"shown by default", "", "", ""}, shown.cells()...), append([]string{"all", "", "", ""}, all.cells()...))
+	table.Markdown(w, append([]string{"analyzer", "severity", "evidence", "shown"}, tallyHeader...), lines)
 }
 
 // tallyRepos counts by repository; the dependencies of this project are one.
@@ -108,33 +111,15 @@ func tallyRepos(judged []judgement, gone []Verdict) map[string]tally {
 // writeRepos prints one row for each repository.
 func writeRepos(w io.Writer, judged []judgement, gone []Verdict) {
 	rows := tallyRepos(judged, gone)
-	var table [][]string
+	var lines [][]string
 	for _, name := range slices.Sorted(maps.Keys(rows)) {
-		table = append(table, append([]string{name}, rows[name].cells()...))
+		lines = append(lines, append([]string{name}, rows[name].cells()...))
 	}
-	writeMarkdown(w, append([]string{"repository"}, tallyHeader...), table)
-}
-
-// writeMarkdown prints a table whose first column is text and whose columns of numbers stand right.
-func writeMarkdown(w io.Writer, header []string, rows [][]string) {
-	line := func(cells []string) { fmt.Fprintf(w, "| %s |\n", strings.Join(cells, " | ")) }
-	line(header)
-	rule := make([]string, len(header))
-	for i := range rule {
-		rule[i] = "---"
-		numeric := func(r []string) bool { return r[i] == "" || r[i] == "–" || r[i][0] >= '0' && r[i][0] <= '9' }
-		if len(rows) > 0 && !slices.ContainsFunc(rows, func(r []string) bool { return !numeric(r) }) {
-			rule[i] = "---:"
-		}
-	}
-	line(rule)
-	for _, r := range rows {
-		line(r)
-	}
+	table.Markdown(w, append([]string{"repository"}, tallyHeader...), lines)
 }
 
 // writeCorpus prints one row for each repository of the corpus: what it is, how much of it was analysed, what was found.
-func writeCorpus(w io.Writer, repos []Repo, scanned []Scanned, judged []judgement, gone []Verdict) {
+func writeCorpus(w io.Writer, repos []clones.Repo, scanned []Scanned, judged []judgement, gone []Verdict) {
 	tallies := tallyRepos(judged, gone)
 	type row struct {
 		name, at                string
@@ -148,17 +133,17 @@ func writeCorpus(w io.Writer, repos []Repo, scanned []Scanned, judged []judgemen
 			continue
 		}
 		r := row{s.Repo, s.Commit, s.Packages, s.Lines, s.Broken}
-		if i := slices.IndexFunc(repos, func(r Repo) bool { return r.Name == s.Repo }); i >= 0 {
+		if i := slices.IndexFunc(repos, func(r clones.Repo) bool { return r.Name == s.Repo }); i >= 0 {
 			r.at = fmt.Sprintf("[%.12s](%s/tree/%s)", s.Commit, repos[i].Source, s.Commit)
 		}
 		rows = append(rows, r)
 	}
 	rows = append(rows, deps)
-	var table [][]string
+	var lines [][]string
 	sum := row{name: "all"}
 	var all tally
 	add := func(r row, y tally) {
-		table = append(table, append([]string{r.name, r.at, thousands(r.packages), thousands(r.lines), fmt.Sprint(r.broken)}, y.cells()...))
+		lines = append(lines, append([]string{r.name, r.at, thousands(r.packages), thousands(r.lines), fmt.Sprint(r.broken)}, y.cells()...))
 	}
 	for _, r := range rows {
 		y := tallies[r.name]
@@ -167,26 +152,26 @@ func writeCorpus(w io.Writer, repos []Repo, scanned []Scanned, judged []judgemen
 		all = all.plus(y)
 	}
 	add(sum, all)
-	writeMarkdown(w, append([]string{"repository", "commit", "packages", "lines", "broken"}, tallyHeader...), table)
+	table.Markdown(w, append([]string{"repository", "commit", "packages", "lines", "broken"}, tallyHeader...), lines)
 }
 
 // writeBench prints what each way costs on each repository.
 func writeBench(w io.Writer, measures []Measure) {
 	machines := map[string]bool{}
-	var table [][]string
+	var lines [][]string
 	for _, m := range measures {
 		machines[fmt.Sprintf("%s; %d rounds", m.Machine, m.Rounds)] = true
 		findings := "–"
 		if m.Findings >= 0 {
 			findings = fmt.Sprint(m.Findings)
 		}
-		table = append(table, []string{m.Repo, thousands(m.Packages), thousands(m.Lines), m.Way, findings, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), thousands(m.Memory)})
+		lines = append(lines, []string{m.Repo, thousands(m.Packages), thousands(m.Lines), m.Way, findings, fmt.Sprintf("%.1f", m.CPU), fmt.Sprintf("%.1f", m.Wall), thousands(m.Memory)})
 	}
 	for _, m := range slices.Sorted(maps.Keys(machines)) {
 		fmt.Fprintf(w, "Measured with %s.\n", m)
 	}
 	fmt.Fprintln(w)
-	writeMarkdown(w, []string{"repository", "packages", "lines", "way", "findings", "CPU s", "wall s", "peak MiB"}, table)
+	table.Markdown(w, []string{"repository", "packages", "lines", "way", "findings", "CPU s", "wall s", "peak MiB"}, lines)
 }
 
 // thousands writes n with commas.

@@ -12,10 +12,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 // A target is ready to be analysed.
@@ -41,58 +42,27 @@ func (t target) locate(file string) (repo, commit, path string, ok bool) {
 	return "", "", "", false
 }
 
-// platform is the environment in which everything is analysed.
-func platform(extra ...string) []string {
-	env := append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOTOOLCHAIN=local")
-	return append(env, extra...)
-}
-
-// A missing checkout is no failure: most users have some of them only.
-type missing struct{ what, todo string }
-
-func (m missing) Error() string { return m.what + "; " + m.todo }
-
 // checkout makes the target of a repository that was cloned into dir.
-func checkout(ctx context.Context, dir string, r Repo) (target, error) {
-	if dir == "" {
-		return target{}, missing{r.Name + " is skipped", "say with -dir where its clone lies"}
-	}
-	dir, err := filepath.Abs(filepath.Join(dir, r.Name))
+func checkout(ctx context.Context, dir string, r clones.Repo) (target, error) {
+	dir, err := r.Checkout(ctx, dir)
 	if err != nil {
 		return target{}, err
 	}
-	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
-		return target{}, missing{r.Name + " is not there", fmt.Sprintf("git clone %s %s && git -C %s checkout %s", r.Source, dir, dir, r.Commit)}
-	}
-	head, err := output(ctx, dir, nil, "git", "rev-parse", "HEAD")
-	if err != nil {
-		return target{}, err
-	}
-	if head = strings.TrimSpace(head); head != r.Commit {
-		return target{}, missing{fmt.Sprintf("%s is at %.12s", r.Name, head), fmt.Sprintf("git -C %s fetch && git -C %s checkout %s", dir, dir, r.Commit)}
-	}
-	env := platform("GOWORK=off", "GOFLAGS=-tags="+strings.Join(r.Tags, ","))
-	return target{name: r.Name, dir: dir, patterns: r.Patterns, env: env, roots: []root{{dir, r.Name, r.Commit}}, git: true}, nil
+	return target{name: r.Name, dir: dir, patterns: r.Patterns, env: r.Env(), roots: []root{{dir, r.Name, r.Commit}}, git: true}, nil
 }
 
 // standard makes the target of the standard library of the running Go.
 func standard(ctx context.Context) (target, error) {
-	goroot, err := output(ctx, "", nil, "go", "env", "GOROOT")
+	goroot, err := clones.Output(ctx, "", nil, "go", "env", "GOROOT")
 	if err != nil {
 		return target{}, err
 	}
 	dir := filepath.Join(strings.TrimSpace(goroot), "src")
-	version, err := goVersion(ctx)
+	version, err := clones.GoVersion(ctx)
 	if err != nil {
 		return target{}, err
 	}
-	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: platform("GOWORK=off", "GOFLAGS="), roots: []root{{dir, stdName, version}}}, nil
-}
-
-// goVersion is the version of the go command that loads the packages, such as "go1.26.8".
-func goVersion(ctx context.Context) (string, error) {
-	v, err := output(ctx, "", platform(), "go", "env", "GOVERSION")
-	return strings.TrimSpace(v), err
+	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: clones.Platform("GOWORK=off", "GOFLAGS="), roots: []root{{dir, stdName, version}}}, nil
 }
 
 // targets lists what can be linted here, and says on stderr what is missing. Asked by name, a repository must be there.
@@ -118,7 +88,7 @@ func (t *tool) targets(dir string, only []string) ([]target, error) {
 			continue
 		}
 		made, err := makers[name]()
-		if m := (missing{}); errors.As(err, &m) && len(only) == 0 {
+		if m := (clones.Missing{}); errors.As(err, &m) && len(only) == 0 {
 			fmt.Fprintf(t.stderr, "corpus: %v\n", m)
 			continue
 		}
@@ -143,7 +113,7 @@ type listed struct {
 
 // dependencies makes the target of all packages that the module in dir and its tests need, but std and the module's own.
 func dependencies(ctx context.Context, dir string) (target, error) {
-	t := target{name: depsName, dir: dir, env: platform("GOFLAGS=")}
+	t := target{name: depsName, dir: dir, env: clones.Platform("GOFLAGS=")}
 	pkgs, err := t.list(ctx, "-deps", "-test", "./...")
 	if err != nil {
 		return t, err
@@ -165,7 +135,7 @@ func dependencies(ctx context.Context, dir string) (target, error) {
 // list runs go list.
 func (t target) list(ctx context.Context, args ...string) ([]listed, error) {
 	args = append([]string{"list", "-e", "-json=ImportPath,Dir,ForTest,Standard,GoFiles,Module"}, args...)
-	out, err := output(ctx, t.dir, t.env, "go", args...)
+	out, err := clones.Output(ctx, t.dir, t.env, "go", args...)
 	if err != nil {
 		return nil, err
 	}
@@ -210,18 +180,4 @@ func (t target) scan(ctx context.Context, broken map[string]bool) ([]Scanned, er
 		}
 	}
 	return all, nil
-}
-
-// output runs a command and returns what it prints. Its error names the first line of what the command complained about.
-func output(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, env
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		first, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
-		return "", fmt.Errorf("%s %s: %w: %s", name, args[0], err, first)
-	}
-	return string(out), nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/tools/clones"
 )
 
 // The made-up corpus: one repository with two commits, and a stand-in for std and for the dependencies.
@@ -117,7 +118,7 @@ func newWorld(t *testing.T) *world {
 	stand := func(name, dir, repo, version string) func() (target, error) {
 		return func() (target, error) {
 			dir := filepath.Join(w.dir, dir)
-			return target{name: name, dir: dir, patterns: []string{"./..."}, env: platform("GOWORK=off"), roots: []root{{dir, repo, version}}}, nil
+			return target{name: name, dir: dir, patterns: []string{"./..."}, env: clones.Platform("GOWORK=off"), roots: []root{{dir, repo, version}}}, nil
 		}
 	}
 	w.tool = tool{
@@ -166,7 +167,7 @@ func (w *world) commitAll() {
 	w.git("add", "-A")
 	w.git("commit", "-q", "-m", "x")
 	w.commit = w.git("rev-parse", "HEAD")
-	w.write("corpus/repos.tsv", strings.Join(repoHeader, "\t")+"\ntiny\thttps://example.com/owner/tiny\t"+w.commit+"\t./...\t\n")
+	w.write("corpus/repos.tsv", strings.Join(clones.Header, "\t")+"\ntiny\thttps://example.com/owner/tiny\t"+w.commit+"\t./...\t\n")
 }
 
 // run runs a command and returns what it printed on stdout. Its status must be as given.
