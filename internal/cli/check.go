@@ -61,6 +61,7 @@ func (c *check) run(ctx context.Context, patterns []string) error {
 	if err != nil {
 		return err
 	}
+	defer e.close()
 	outputs, err := c.output.open(c.app, *c.diff)
 	if err != nil {
 		return err

@@ -28,6 +28,7 @@ type engine struct {
 	dir    string // working directory
 	config driver.Config
 	filter *filter.Filter
+	shared *cache.Prog // nil: none
 
 	errors   []driver.PackageError
 	warnings []string
@@ -58,8 +59,31 @@ func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (
 		e.warnings = append(e.warnings, fmt.Sprintf("no cache: %v", err))
 	} else {
 		e.config.Cache = cache.Open(dir)
+		e.share(os.Getenv("COUNTERLINT_CACHEPROG"))
 	}
 	return e, nil
+}
+
+// share asks the program of a command line, if it is not empty, for what the cache lacks. A program that does not start costs
+// time, no findings.
+func (e *engine) share(command string) {
+	if command == "" {
+		return
+	}
+	p, err := cache.StartProg(command)
+	if err != nil {
+		e.warnings = append(e.warnings, fmt.Sprintf("the cache is not shared: %s: %v", command, err))
+		return
+	}
+	e.config.Cache.Share(p)
+	e.shared = p
+}
+
+// close ends what the engine started.
+func (e *engine) close() {
+	if e.shared != nil {
+		e.shared.Close()
+	}
 }
 
 // toolID identifies this very program: another build of the analyzers must not meet the answers of this one in the cache.

@@ -31,6 +31,14 @@ func TestEnvironment(t *testing.T) {
 			"a cache that cannot be made", dir, "COUNTERLINT_CACHE=" + filepath.Join(dir, "go.mod", "x"), nil, 1,
 			"counterlint: warning: the cache is not used: mkdir DIR/go.mod: not a directory\n",
 		},
+		{
+			"a cache program that is not there", dir, "COUNTERLINT_CACHEPROG=" + filepath.Join(dir, "gone") + " -v", nil, 1,
+			"counterlint: warning: the cache is not shared: DIR/gone -v: fork/exec DIR/gone: no such file or directory\n",
+		},
+		{
+			"a cache program that says nothing", dir, "COUNTERLINT_CACHEPROG=true", nil, 1,
+			"counterlint: warning: the cache is not shared: true: it left\n",
+		},
 		{"no place for a cache", dir, "COUNTERLINT_CACHE=\nHOME=\nXDG_CACHE_HOME=", nil, 1, "counterlint: warning: no cache: neither $XDG_CACHE_HOME nor $HOME are defined\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

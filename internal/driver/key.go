@@ -95,7 +95,7 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 	}
 	old := stamps{}
 	if cfg.Cache != nil {
-		if data, ok := cfg.Cache.Get(cfg.stampsKey()); ok {
+		if data, ok := cfg.Cache.GetLocal(cfg.stampsKey()); ok {
 			old = decodeStamps(data)
 		}
 	}
@@ -127,7 +127,7 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 	close(work)
 	wg.Wait()
 	if cfg.Cache != nil && (changed || len(fresh) != len(old)) {
-		cfg.Cache.Put(cfg.stampsKey(), fresh.encode())
+		cfg.Cache.PutLocal(cfg.stampsKey(), fresh.encode())
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,7 +27,8 @@ type Key [sha256.Size]byte
 
 // A Store is a directory of entries: DIR/ab/abcdef…, where the name is the key in hexadecimal.
 type Store struct {
-	dir string
+	dir    string
+	shared *Prog // nil: none
 
 	made  sync.Once
 	dead  atomic.Bool // a write failed: keep nothing more
@@ -61,11 +63,17 @@ func Open(dir string) *Store { return &Store{dir: dir} }
 // Dir is where the entries lie.
 func (s *Store) Dir() string { return s.dir }
 
-// Warnings says why the store forgets, if it does: at most one line.
+// Warnings says why the store forgets, if it does, and why it stopped sharing: at most one line each.
 func (s *Store) Warnings() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.warns
+	warns := slices.Clone(s.warns)
+	if s.shared != nil {
+		if err := s.shared.Err(); err != nil {
+			warns = append(warns, fmt.Sprintf("the cache is not shared any more: %s: %v", s.shared.cmd.Path, err))
+		}
+	}
+	return warns
 }
 
 func (s *Store) path(key Key) string {
@@ -73,8 +81,27 @@ func (s *Store) path(key Key) string {
 	return filepath.Join(s.dir, name[:2], name)
 }
 
+// Share makes the store ask p for what it lacks, and give it what it gets. p must not be used by anybody else.
+func (s *Store) Share(p *Prog) { s.shared = p }
+
 // Get returns the blob under key. It reports false if there is none, or none that is whole.
 func (s *Store) Get(key Key) ([]byte, bool) {
+	if blob, ok := s.GetLocal(key); ok || s.shared == nil {
+		return blob, ok
+	}
+	data, ok := s.shared.get(key)
+	if !ok {
+		return nil, false
+	}
+	blob, ok := unpack(data)
+	if ok {
+		s.try(key, data)
+	}
+	return blob, ok
+}
+
+// GetLocal is Get without the program that the store is shared by.
+func (s *Store) GetLocal(key Key) ([]byte, bool) {
 	name := s.path(key)
 	f, err := os.Open(name)
 	if err != nil {
@@ -89,9 +116,8 @@ func (s *Store) Get(key Key) ([]byte, bool) {
 	if n, err := f.ReadAt(data, 0); n != len(data) && err != nil {
 		return nil, false
 	}
-	blob := data[header:]
-	sum := sha256.Sum256(blob)
-	if string(data[:len(magic)]) != magic || !bytes.Equal(data[len(magic):header], sum[:]) {
+	blob, ok := unpack(data)
+	if !ok {
 		return nil, false
 	}
 	if now := time.Now(); now.Sub(info.ModTime()) > touchEvery {
@@ -100,12 +126,41 @@ func (s *Store) Get(key Key) ([]byte, bool) {
 	return blob, true
 }
 
+// pack puts a blob behind its checksum.
+func pack(blob []byte) []byte {
+	sum := sha256.Sum256(blob)
+	data := make([]byte, 0, header+len(blob))
+	return append(append(append(data, magic...), sum[:]...), blob...)
+}
+
+// unpack returns the blob in data, which may be anything.
+func unpack(data []byte) ([]byte, bool) {
+	if len(data) < header || string(data[:len(magic)]) != magic {
+		return nil, false
+	}
+	blob := data[header:]
+	sum := sha256.Sum256(blob)
+	return blob, bytes.Equal(data[len(magic):header], sum[:])
+}
+
 // Put stores blob under key, and reports whether a later Get will find it.
 func (s *Store) Put(key Key, blob []byte) bool {
+	data := pack(blob)
+	if s.shared != nil {
+		s.shared.put(key, sha256.Sum256(data), data)
+	}
+	return s.try(key, data)
+}
+
+// PutLocal is Put without the program that the store is shared by: for what means nothing on another machine.
+func (s *Store) PutLocal(key Key, blob []byte) bool { return s.try(key, pack(blob)) }
+
+// try puts data under key. A store that cannot do that once forgets from then on.
+func (s *Store) try(key Key, data []byte) bool {
 	if s.dead.Load() {
 		return false
 	}
-	if err := s.put(key, blob); err != nil {
+	if err := s.put(key, data); err != nil {
 		if s.dead.CompareAndSwap(false, true) {
 			s.mu.Lock()
 			s.warns = append(s.warns, fmt.Sprintf("the cache is not used: %v", err))
@@ -116,14 +171,11 @@ func (s *Store) Put(key Key, blob []byte) bool {
 	return true
 }
 
-func (s *Store) put(key Key, blob []byte) (err error) {
+func (s *Store) put(key Key, data []byte) (err error) {
 	s.made.Do(func() { err = s.make() })
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(blob)
-	data := make([]byte, 0, header+len(blob))
-	data = append(append(append(data, magic...), sum[:]...), blob...)
 	for range 10 { // another process may remove directories and files between any two steps: it cleans the cache
 		if err = s.write(s.path(key), data); !errors.Is(err, fs.ErrNotExist) {
 			return err
