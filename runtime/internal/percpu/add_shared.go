@@ -21,6 +21,18 @@ func (s *Sum) Add(d uint64) {
 	runtime.KeepAlive(c) // a column that dies is given to another sum
 }
 
+// Add adds d. It neither blocks nor allocates, but for the first add of a sum.
+func (s *FloatSum) Add(d float64) {
+	c := s.cells.Load()
+	if c == nil {
+		addFloat(&s.overflow, d)
+		s.Spread()
+		return
+	}
+	addFloat(c.cell(Stripe(c.procs)), d)
+	runtime.KeepAlive(c) // a column that dies is given to another sum
+}
+
 // Add adds d to the sum of counter i, which must be below s.Width. It reports false if a larger slab would be faster; here never.
 func (s *Slab) Add(i uint, d uint64) bool {
 	s.cell(Stripe(s.procs), i).Add(d)

@@ -26,7 +26,7 @@ func BenchmarkSum(b *testing.B) {
 }
 
 func BenchmarkSlab(b *testing.B) {
-	s := NewSlab(16)
+	s := NewSlab(16, nil)
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			s.Add(3, 1)

@@ -2,6 +2,11 @@
 
 package percpu
 
+import "unsafe"
+
 // bump adds to a cell that nobody else writes. On amd64 stores become visible in their order, and the compiler makes one
 // instruction of this.
 func bump(cell *uint64, d uint64) { *cell += d }
+
+// bumpFloat does the same for a cell that holds a float64.
+func bumpFloat(cell *uint64, d float64) { *(*float64)(unsafe.Pointer(cell)) += d }

@@ -3,6 +3,7 @@
 package percpu
 
 import (
+	"math"
 	"sync/atomic"
 	"time"
 )
@@ -29,4 +30,9 @@ func bump(cell *uint64, d uint64) {
 		}
 	}
 	atomic.StoreUint64(cell, n+d)
+}
+
+// bumpFloat is not slowed down.
+func bumpFloat(cell *uint64, d float64) {
+	atomic.StoreUint64(cell, math.Float64bits(math.Float64frombits(*cell)+d))
 }

@@ -2,10 +2,18 @@
 
 package percpu
 
-import "sync/atomic"
+import (
+	"math"
+	"sync/atomic"
+)
 
 // bump adds to a cell that nobody else writes. The store is a release: adds of one goroutine become visible in their order, which
 // a consistent snapshot needs.
 func bump(cell *uint64, d uint64) {
 	atomic.StoreUint64(cell, *cell+d) //counterlint:ignore loadstore the pin keeps every other writer away
+}
+
+// bumpFloat does the same for a cell that holds a float64.
+func bumpFloat(cell *uint64, d float64) {
+	atomic.StoreUint64(cell, math.Float64bits(math.Float64frombits(*cell)+d)) //counterlint:ignore loadstore the pin keeps every other writer away
 }

@@ -70,8 +70,10 @@ func (b *block) cover(id uint) {
 			// At least double, or a slowly growing GOMAXPROCS makes a long chain.
 			first := b.end()
 			last := max(id+1, uint(runtime.GOMAXPROCS(0)), 2*first)
-			b.more.CompareAndSwap(nil, &block{first: first, rows: make([]row, last-first)})
-			next = b.more.Load()
+			next = &block{first: first, rows: make([]row, last-first)}
+			if !b.more.CompareAndSwap(nil, next) {
+				next = b.more.Load()
+			}
 		}
 		b = next
 	}

@@ -56,9 +56,9 @@ func body(listing, function string) []instruction {
 var (
 	noCode    = regexp.MustCompile(`^(TEXT|PCDATA|FUNCDATA|XCHGL\s+AX, AX|NOP)`)
 	jump      = regexp.MustCompile(`^J([A-Z]+) (\d+)$`)
-	plainAdd  = regexp.MustCompile(`^ADDQ [A-Z0-9]+, \([A-Z0-9]+\)(\([A-Z0-9]+\*\d\))?$`)
+	plainAdd  = regexp.MustCompile(`^(ADDQ|MOVSD) [A-Z0-9]+, \([A-Z0-9]+\)(\([A-Z0-9]+\*\d\))?$`)
 	lockedAdd = regexp.MustCompile(`^XADDQ `)
-	addCall   = regexp.MustCompile(`^CALL .*percpu\.\(\*Sum\)\.add(First|Beyond)\(SB\)$`)
+	addCall   = regexp.MustCompile(`^CALL .*percpu\.(\(\*(Float)?Sum\)\.add(First|Beyond)|addFloat)\(SB\)$`)
 	panics    = regexp.MustCompile(`^CALL runtime\.panic`)
 	grows     = regexp.MustCompile(`^CALL runtime\.morestack`)
 	// What must not stand in a pinned section: calls, and writes that are not to the stack.
@@ -138,7 +138,7 @@ func (w *walk) from(s step) {
 // else that writes memory or calls, and each path adds once. A stress test cannot see an add that slipped out of the section.
 func TestDisassembly(t *testing.T) {
 	text := listing(t, "-S")
-	for _, function := range []string{"(*Sum).Add", "(*Sum).addBeyond", "(*Slab).Add"} {
+	for _, function := range []string{"(*Sum).Add", "(*Sum).addBeyond", "(*Slab).Add", "(*FloatSum).Add", "(*FloatSum).addBeyond"} {
 		w := walk{body(text, function), map[step]bool{}, map[string]bool{}, map[[2]int]bool{}}
 		w.from(step{})
 		for fault := range w.faults {

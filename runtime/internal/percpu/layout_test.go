@@ -34,7 +34,7 @@ func TestAlignment(t *testing.T) {
 		}
 	}
 	for width := uint(1); width < 200; width++ {
-		s := NewSlab(width)
+		s := NewSlab(width, nil)
 		for id := range s.procs + 1 {
 			if at := uintptr(unsafe.Pointer(s.cell(id, 0))); at%64 != 0 {
 				t.Errorf("width %d: the row of P %d begins at %#x", width, id, at)

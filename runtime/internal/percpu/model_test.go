@@ -353,6 +353,9 @@ var settings = map[string]modelState{
 }
 
 func TestModel(t *testing.T) {
+	if !Pinned {
+		t.Skip("the model is of the pinned protocol")
+	}
 	limit := 6_000_000
 	for name, start := range settings {
 		m := model{faithful}
@@ -366,6 +369,9 @@ func TestModel(t *testing.T) {
 
 // Each mutant is wrong in some setting; else the walk would not prove the rest.
 func TestModelMutants(t *testing.T) {
+	if !Pinned {
+		t.Skip("the model is of the pinned protocol")
+	}
 	for mutant, name := range map[mutant]string{
 		maskedIndex: "masked index", unpinnedAdd: "unpinned add", copyOnGrow: "copy on grow", swapOnPlain: "swap on plain", lostDrain: "lost drain",
 	} {

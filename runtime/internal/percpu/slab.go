@@ -6,17 +6,20 @@ import (
 	"unsafe"
 )
 
-// A Slab is a row of Width sums for each P, with nothing between them: 8 bytes for each sum and P, and 8 more for each sum. What it
-// is made for never changes; who needs room for more sums or Ps makes another slab and reads both.
+// A Slab is a row of Width sums for each P, with nothing between them: 8 bytes for each sum and P, and 8 more for each sum. It never
+// changes but for its cells; who needs room for more sums or Ps makes another slab and reads both.
 type Slab struct {
 	base   unsafe.Pointer // the cell of sum 0 for P 0
 	procs  uint           // Ps with a row
 	stride uint           // words from row to row
 	Width  uint           // sums
-	Cells  Cells
+	*Home
 }
 
-// Cells are what a slab counted, without the right to add: who holds them does not keep the slab alive.
+// A Home is what slabs share that have the same cells. It is not collected before all of them.
+type Home struct{ cells []atomic.Uint64 }
+
+// Cells are what a slab counted, without the right to add: who holds them keeps no slab alive.
 type Cells struct {
 	words  []atomic.Uint64 // procs rows, and one that all may add to atomically
 	stride uint
@@ -26,19 +29,37 @@ type Cells struct {
 // lineWords is the words of a cache line: rows begin on lines of their own.
 const lineWords = uint(LineSize / 8)
 
-// NewSlab returns a slab of zeros for the Ps of now.
-func NewSlab(width uint) *Slab {
+// NewSlab returns a slab of zeros for the Ps of now and at least those of old, which may be nil. If it must be longer than old,
+// there is room to widen it up to at least twice the size.
+func NewSlab(width uint, old *Slab) *Slab {
 	procs := uint(runtime.GOMAXPROCS(0))
+	room := width
+	if old != nil {
+		procs = max(procs, old.procs)
+		if width > old.stride {
+			room = max(width, 2*old.stride)
+		}
+	}
 	if !usable {
 		procs = 0
 	}
-	stride := (width + lineWords - 1) / lineWords * lineWords
+	stride := (room + lineWords - 1) / lineWords * lineWords
 	words := make([]atomic.Uint64, (procs+1)*stride)
-	return &Slab{
-		base: unsafe.Pointer(unsafe.SliceData(words)), procs: procs, stride: stride, Width: width,
-		Cells: Cells{words, stride, width},
-	}
+	return &Slab{unsafe.Pointer(unsafe.SliceData(words)), procs, stride, width, &Home{words}}
 }
+
+// Wider returns a slab of more sums with the same cells, or nil if there is no room.
+func (s *Slab) Wider(width uint) *Slab {
+	if width > s.stride {
+		return nil
+	}
+	wider := *s
+	wider.Width = width
+	return &wider
+}
+
+// Cells returns what the slab counts.
+func (s *Slab) Cells() Cells { return Cells{s.cells, s.stride, s.Width} }
 
 // own returns the cell of a P below s.procs.
 func (s *Slab) own(id, i uint) *uint64 {
@@ -46,7 +67,7 @@ func (s *Slab) own(id, i uint) *uint64 {
 }
 
 // cell returns the same for atomic use.
-func (s *Slab) cell(id, i uint) *atomic.Uint64 { return &s.Cells.words[id*s.stride+i] }
+func (s *Slab) cell(id, i uint) *atomic.Uint64 { return &s.cells[id*s.stride+i] }
 
 // shared returns the word of sum i that all Ps without a row add to.
 func (s *Slab) shared(i uint) *atomic.Uint64 { return s.cell(s.procs, i) }
@@ -62,3 +83,13 @@ func (c Cells) Load(i uint) uint64 {
 
 // Width returns how many sums there are.
 func (c Cells) Width() uint { return c.width }
+
+// AddTo adds each sum to the count of its index. Counts may have more elements, but not less.
+func (c Cells) AddTo(counts []uint64) {
+	for i := range c.width {
+		counts[i] += c.Load(i)
+	}
+}
+
+// Behind reports whether a new slab would have cells for more Ps.
+func (s *Slab) Behind() bool { return usable && uint(runtime.GOMAXPROCS(0)) > s.procs }

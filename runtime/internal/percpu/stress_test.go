@@ -15,7 +15,7 @@ func TestStress(t *testing.T) {
 		adds = 5_000
 	}
 	var s Sum
-	slab := NewSlab(3)
+	slab := NewSlab(3, nil)
 	var begun, ended [64]struct { // of each writer, in batches
 		n atomic.Uint64
 		_ Pad
@@ -54,7 +54,7 @@ func TestStress(t *testing.T) {
 		var last, lastSlab uint64
 		until(func() {
 			from := sum(&ended)
-			got, gotSlab := s.Load(), slab.Cells.Load(1)
+			got, gotSlab := s.Load(), slab.Cells().Load(1)
 			to := sum(&begun)
 			if got < from || got > to || got < last {
 				t.Errorf("read %d after %d; %d adds had ended before and %d begun after", got, last, from, to)
@@ -86,10 +86,10 @@ func TestStress(t *testing.T) {
 	if got := s.Load(); got != want {
 		t.Errorf("sum %d, want %d", got, want)
 	}
-	if got := slab.Cells.Load(1); got != want {
+	if got := slab.Cells().Load(1); got != want {
 		t.Errorf("slab %d, want %d", got, want)
 	}
-	if slab.Cells.Load(0) != 0 || slab.Cells.Load(2) != 0 {
+	if slab.Cells().Load(0) != 0 || slab.Cells().Load(2) != 0 {
 		t.Error("a neighbour was added to")
 	}
 }

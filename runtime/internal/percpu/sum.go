@@ -18,7 +18,7 @@ func (s *Sum) addFirst(d uint64) {
 	s.Spread()
 }
 
-// AddLazy adds d like Add, but to one word as long as writers do not collide. About every eighth collision makes the cells.
+// AddLazy adds d like Add, but to one word until two writers collide on it.
 func (s *Sum) AddLazy(d uint64) {
 	if s.cells.Load() != nil {
 		s.Add(d)
@@ -28,10 +28,7 @@ func (s *Sum) AddLazy(d uint64) {
 	if s.overflow.CompareAndSwap(old, old+d) {
 		return
 	}
-	n := s.overflow.Add(d)
-	if n*0x9e3779b97f4a7c15>>61 == 0 {
-		s.Spread()
-	}
+	s.addFirst(d)
 }
 
 // Spread gives the sum its cells now; the first Add does so too.

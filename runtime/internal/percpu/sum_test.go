@@ -42,6 +42,30 @@ func TestLazyStaysOneWord(t *testing.T) {
 	}
 }
 
+func TestFloatSum(t *testing.T) {
+	var s FloatSum
+	for _, d := range []float64{0.5, 1.25, -0.25} {
+		s.Add(d)
+	}
+	if got := s.Load(); got != 1.5 {
+		t.Errorf("sum %v, want 1.5", got)
+	}
+}
+
+func TestTotal(t *testing.T) {
+	var n Total
+	n.Add(5)
+	if n.Value() != 5 || n.Drain() != 5 || n.Value() != 0 || n.Drain() != 0 {
+		t.Error("5 is not drained once")
+	}
+	n.Add(2)
+	n.Set(40)
+	n.Add(2)
+	if n.Value() != 42 || n.Base() != ^uint64(0)-32 {
+		t.Errorf("value %d, base %d; want 42 and 7-40", n.Value(), n.Base())
+	}
+}
+
 // A sum that dies leaves its column to another, empty.
 func TestColumnsComeBack(t *testing.T) {
 	before := blocks()
@@ -81,32 +105,50 @@ func freeSlots() int {
 }
 
 func TestSlab(t *testing.T) {
-	s := NewSlab(20)
+	s := NewSlab(20, nil)
 	for i := range uint(20) {
 		for range i {
 			s.Add(i, 2)
 		}
 	}
 	for i := range uint(20) {
-		if got := s.Cells.Load(i); got != uint64(2*i) {
+		if got := s.Cells().Load(i); got != uint64(2*i) {
 			t.Errorf("sum %d is %d, want %d", i, got, 2*i)
 		}
 	}
-	if s.Cells.Width() != 20 || s.Width != 20 {
-		t.Errorf("widths %d and %d, want 20", s.Cells.Width(), s.Width)
+	if s.Cells().Width() != 20 || s.Width != 20 {
+		t.Errorf("widths %d and %d, want 20", s.Cells().Width(), s.Width)
+	}
+}
+
+// A wider slab has the same cells, as far as there is room; a longer one leaves room.
+func TestWider(t *testing.T) {
+	s := NewSlab(3, nil)
+	w := s.Wider(s.stride)
+	if s.Wider(s.stride+1) != nil {
+		t.Error("a slab is wider than its rows")
+	}
+	s.Add(2, 1)
+	w.Add(2, 1)
+	w.Add(s.stride-1, 1)
+	if got := w.Cells(); got.Load(2) != 2 || got.Load(s.stride-1) != 1 || s.Cells().Load(2) != 2 || s.Width != 3 {
+		t.Errorf("sums %d and %d, want 2 and 1", got.Load(2), got.Load(s.stride-1))
+	}
+	if long := NewSlab(s.stride+1, s); long.Wider(2*s.stride) == nil {
+		t.Errorf("a longer slab has room for %d sums, want %d", long.stride, 2*s.stride)
 	}
 }
 
 // A slab that was made for fewer Ps says so, and counts all the same.
 func TestSlabOfFewerProcs(t *testing.T) {
-	s := NewSlab(1)
+	s := NewSlab(1, nil)
 	s.procs = 0
-	s.Cells.words = s.Cells.words[:s.stride]
+	s.cells = s.cells[:s.stride]
 	if Pinned && s.Add(0, 5) {
 		t.Error("a slab without rows found one")
 	}
 	s.shared(0).Add(2)
-	if got, want := s.Cells.Load(0), uint64(2); Pinned && got != want+5 || !Pinned && got != want {
+	if got, want := s.Cells().Load(0), uint64(2); Pinned && got != want+5 || !Pinned && got != want {
 		t.Errorf("sum %d", got)
 	}
 }
@@ -135,14 +177,14 @@ func TestStripe(t *testing.T) {
 func TestNoAllocation(t *testing.T) {
 	var s, lazy Sum
 	s.Add(1)
-	slab := NewSlab(4)
+	slab := NewSlab(4, nil)
 	var o Owned
 	for name, f := range map[string]func(){
 		"Sum.Add":     func() { s.Add(1) },
 		"Sum.AddLazy": func() { lazy.AddLazy(1) },
 		"Sum.Load":    func() { s.Load() },
 		"Slab.Add":    func() { slab.Add(3, 1) },
-		"Slab.Load":   func() { slab.Cells.Load(3) },
+		"Slab.Load":   func() { slab.Cells().Load(3) },
 		"Owned.Add":   func() { o.Add(1) },
 	} {
 		if n := testing.AllocsPerRun(1000, f); n != 0 {
