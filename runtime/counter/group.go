@@ -3,7 +3,7 @@ package counter
 import (
 	"runtime"
 	"slices"
-	"strings"
+	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -183,16 +183,14 @@ func (g *Group) Drain(dst []uint64) []uint64 {
 
 // String returns the values of all counters, of one moment, as a JSON array.
 func (g *Group) String() string {
-	var b strings.Builder
-	b.WriteByte('[')
+	text := []byte{'['}
 	for i, n := range g.Snapshot(nil) {
 		if i > 0 {
-			b.WriteByte(',')
+			text = append(text, ',')
 		}
-		b.WriteString(formatUint(n))
+		text = strconv.AppendUint(text, n, 10)
 	}
-	b.WriteByte(']')
-	return b.String()
+	return string(append(text, ']'))
 }
 
 // moment appends the counts of one moment. Cells never fall, so if two readings of all of them agree, none moved from the end of

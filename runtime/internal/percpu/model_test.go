@@ -347,7 +347,7 @@ func setting(procs, changes int8, who ...string) modelState {
 var settings = map[string]modelState{
 	"growth and reads":     setting(1, 2, "w2", "w1", "r2"),
 	"three writers":        setting(3, 1, "w2", "w2", "w1"),
-	"two drainers":         setting(2, 1, "w2", "w1", "d1", "d1"),
+	"two drainers":         setting(2, 0, "w2", "w1", "d1", "d1"),
 	"hand-over on one P":   setting(1, 0, "w3", "w3", "r1"),
 	"drains and shrinking": setting(3, 2, "w2", "w1", "d2"),
 }
