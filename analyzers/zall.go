@@ -7,6 +7,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/cost/mutexcounter"
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
+	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
 	"github.com/counterlint/counterlint/analyzers/race/addload"
 	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
@@ -25,6 +26,7 @@ var listed = []*rule.Rule{
 	casmisuse.Rule,
 	checkthenact.Rule,
 	copiedatomic.Rule,
+	countdec.Rule,
 	gaugeleak.Rule,
 	loadstore.Rule,
 	misaligned64.Rule,

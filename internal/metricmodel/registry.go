@@ -1,0 +1,475 @@
+package metricmodel
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
+)
+
+// An identity names a metric within one registry.
+type identity struct {
+	lib      string
+	name     string
+	registry any // "global", or the variable that holds the registry
+}
+
+func (id identity) String() string { return id.lib + " " + id.name }
+
+// A registration is that a body surely puts a metric into a registry: itself, or through a call of a helper.
+type registration struct {
+	id      identity
+	decl    *Decl // nil for one of another package
+	at      *ast.CallExpr
+	guarded bool // a condition around it, or a return before it, may depend on what is registered already
+	loop    ast.Stmt
+}
+
+// registered lists what the body registers unconditionally, in source order, in the frame of one call of it.
+func (m *Model) registered(b *body, f *Frame, depth int) []registration {
+	if b == nil || depth > maxDepth || m.lookBefore(b) {
+		return nil
+	}
+	var all []registration
+	var early bool
+	ast.Inspect(b.block, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			call, ok := m.parent[n].(*ast.CallExpr)
+			return ok && call.Fun == ast.Expr(n)
+		case *ast.ReturnStmt:
+			early = true
+		case *ast.CallExpr:
+			rs := m.atCall(n, f, depth)
+			if len(rs) == 0 {
+				return true
+			}
+			cond, loop := m.conditions(n, b)
+			for _, r := range rs {
+				r.guarded = r.guarded || cond || early
+				if r.loop = loop; cond {
+					r.loop = nil
+				}
+				if !cond {
+					all = append(all, r)
+				}
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// atCall lists what one call registers.
+func (m *Model) atCall(call *ast.CallExpr, f *Frame, depth int) []registration {
+	var all []registration
+	add := func(d *Decl, registry any) {
+		if registry == nil || !d.Name.Known || d.Name.Value == "" || d.HasConst {
+			return
+		}
+		all = append(all, registration{id: identity{d.Ctor.Lib.Name, d.Name.Value, registry}, decl: d, at: call})
+	}
+	if c, ok := m.ctor(call); ok {
+		if c.Home != catalog.Nowhere && !c.Reuses {
+			add(m.decl(call, c, f), m.homeOf(call, c, f))
+		}
+		return all
+	}
+	fn := m.callee(call)
+	if fn == nil {
+		return m.through(call, f, depth)
+	}
+	if registers(fn) && !call.Ellipsis.IsValid() {
+		registry := m.registryOf(call, f)
+		for _, arg := range call.Args {
+			if found, ok := m.metrics(arg, f); ok && len(found) == 1 && found[0].Ctor.Home == catalog.Nowhere && !found[0].Ctor.Desc {
+				add(found[0].Decl, registry)
+			}
+		}
+		return all
+	}
+	for _, name := range m.facts.registers[fn] {
+		lib, name, _ := strings.Cut(name, " ")
+		all = append(all, registration{id: identity{lib, name, "global"}, at: call})
+	}
+	return append(all, m.through(call, f, depth)...)
+}
+
+func (m *Model) through(call *ast.CallExpr, f *Frame, depth int) []registration {
+	fr, b := m.frame(call, f)
+	if fr == nil {
+		return nil
+	}
+	var all []registration
+	for _, r := range m.registered(b, fr, depth+1) {
+		if v, local := r.id.registry.(*types.Var); local && !v.IsField() && v.Parent() != m.pass.Pkg.Scope() && b.block.Pos() <= v.Pos() && v.Pos() < b.block.End() {
+			continue // a registry that each call makes for itself
+		}
+		if r.guarded {
+			continue
+		}
+		r.at, r.loop = call, nil
+		all = append(all, r)
+	}
+	return all
+}
+
+// registers tells whether fn is Register or MustRegister of client_golang or component-base.
+func registers(fn *types.Func) bool {
+	return fn.Pkg() != nil && (fn.Name() == "MustRegister" || fn.Name() == "Register") && catalog.Of(fn.Pkg().Path()) != nil && catalog.Of(fn.Pkg().Path()).Promlike
+}
+
+// homeOf names the registry of a constructor that registers what it makes; nil if it is not known.
+func (m *Model) homeOf(call *ast.CallExpr, c catalog.Ctor, f *Frame) any {
+	if c.Home == catalog.Default {
+		return "global"
+	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		return m.registry(sel.X, f, 0)
+	}
+	return nil
+}
+
+// registryOf names the registry that Register or MustRegister is called on.
+func (m *Model) registryOf(call *ast.CallExpr, f *Frame) any {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return "global" // a dot import
+	}
+	if m.info.Selections[sel] == nil {
+		return "global" // prometheus.MustRegister
+	}
+	return m.registry(sel.X, f, 0)
+}
+
+func (m *Model) registry(e ast.Expr, f *Frame, n int) any {
+	if n > 10 {
+		return nil
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CallExpr:
+		if fn := m.callee(e); fn != nil && fn.Name() == "With" && len(e.Args) == 1 && fn.Pkg() != nil && strings.HasSuffix(fn.Pkg().Path(), "/promauto") {
+			return m.registry(e.Args[0], f, n+1)
+		}
+	case *ast.Ident, *ast.SelectorExpr:
+		v := m.defs.varOf(e)
+		if v == nil {
+			return nil
+		}
+		if arg, up, ok := m.bound(v, f); ok {
+			return m.registry(arg, up, n+1)
+		}
+		if v.Name() == "DefaultRegisterer" && v.Pkg() != nil && catalog.Of(v.Pkg().Path()) != nil {
+			return "global"
+		}
+		if s, ok := m.defs.only(v); ok && !s.Wide {
+			switch x := ast.Unparen(s.Expr).(type) {
+			case *ast.CallExpr:
+				if fn := m.callee(x); fn != nil && (fn.Name() == "NewRegistry" || fn.Name() == "NewPedanticRegistry" || fn.Name() == "NewSet") {
+					if v.IsField() {
+						return nil // one for each object
+					}
+					return v
+				}
+				return m.registry(x, f, n+1)
+			case *ast.Ident, *ast.SelectorExpr:
+				return m.registry(x, f, n+1)
+			}
+			return nil
+		}
+		if !v.IsField() && (m.defs.params[v] && len(m.defs.sources[v]) == 0) {
+			return v
+		}
+	}
+	return nil
+}
+
+// conditions tells whether something within the body decides whether n is executed, and names the innermost loop around n.
+func (m *Model) conditions(n ast.Node, b *body) (cond bool, loop ast.Stmt) {
+	child := n
+	for p := m.parent[n]; p != nil && p != b.node; child, p = p, m.parent[p] {
+		switch p := p.(type) {
+		case *ast.IfStmt:
+			cond = cond || child != p.Init && child != ast.Node(p.Cond)
+		case *ast.CaseClause, *ast.CommClause:
+			cond = true
+		case *ast.BinaryExpr:
+			cond = cond || (p.Op == token.LAND || p.Op == token.LOR) && child == ast.Node(p.Y)
+		case *ast.ForStmt:
+			if child == ast.Node(p.Body) && loop == nil {
+				loop = p
+			}
+		case *ast.RangeStmt:
+			if child == ast.Node(p.Body) && loop == nil {
+				loop = p
+			}
+		}
+	}
+	return cond, loop
+}
+
+// lookBefore tells whether the body asks what is registered already, takes something out again, or handles the refusal.
+func (m *Model) lookBefore(b *body) bool {
+	if looks, ok := m.looks[b]; ok {
+		return looks
+	}
+	looks := false
+	ast.Inspect(b.block, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			switch obj := m.info.Uses[id].(type) {
+			case *types.Func:
+				name := obj.FullName()
+				looks = looks || name == "expvar.Get" || obj.Name() == "Unregister" || obj.Name() == "UnregisterMetric"
+			case *types.TypeName:
+				looks = looks || obj.Name() == "AlreadyRegisteredError"
+			case *types.Builtin:
+				looks = looks || obj.Name() == "recover"
+			}
+		}
+		return !looks
+	})
+	m.looks[b] = looks
+	return looks
+}
+
+// initial lists what the initialisation of the package registers: its variables, then its init functions.
+func (m *Model) initial() []registration {
+	var all []registration
+	for _, file := range m.files {
+		for _, decl := range file.Decls {
+			gd, ok := decl.(*ast.GenDecl)
+			if !ok || gd.Tok != token.VAR {
+				continue
+			}
+			ast.Inspect(gd, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.FuncLit:
+					call, ok := m.parent[n].(*ast.CallExpr)
+					return ok && call.Fun == ast.Expr(n)
+				case *ast.CallExpr:
+					all = append(all, m.atCall(n, nil, 0)...)
+				}
+				return true
+			})
+		}
+	}
+	for _, file := range m.files {
+		for _, decl := range file.Decls {
+			if fd, ok := decl.(*ast.FuncDecl); ok && fd.Recv == nil && fd.Name.Name == "init" && fd.Body != nil {
+				all = append(all, m.registered(m.byNode[fd], nil, 0)...)
+			}
+		}
+	}
+	return all
+}
+
+// initNames is the fact about the package.
+func (m *Model) initNames() []string { return globalNames(m.initial()) }
+
+func globalNames(rs []registration) []string {
+	var names []string
+	for _, r := range rs {
+		if r.id.registry == "global" && !r.guarded {
+			names = append(names, r.id.String())
+		}
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	return names[:min(len(names), maxNames)]
+}
+
+type exportedRegistration struct {
+	fn    *types.Func
+	names []string
+}
+
+// exportedRegistrations are the facts about functions that importers can call.
+func (m *Model) exportedRegistrations() []exportedRegistration {
+	var all []exportedRegistration
+	for _, file := range m.files {
+		for _, decl := range file.Decls {
+			fd, ok := decl.(*ast.FuncDecl)
+			if !ok || !fd.Name.IsExported() || fd.Body == nil {
+				continue
+			}
+			fn, ok := m.info.Defs[fd.Name].(*types.Func)
+			if !ok {
+				continue
+			}
+			if names := globalNames(m.registered(m.byNode[fd], nil, 0)); len(names) > 0 {
+				all = append(all, exportedRegistration{fn, names})
+			}
+		}
+	}
+	return all
+}
+
+// A Duplicate is that one name gets into one registry twice in one execution.
+type Duplicate struct {
+	Name    string
+	Library string
+	At      ast.Node // the second registration, or the second call of what registers
+	First   ast.Node // the first one; nil where it is another run of the same code, or in another package
+	Why     string   // how it comes to run twice
+	Decl    *Decl    // nil: another package's
+	Other   *Decl    // the first one; nil: another package's, or the same
+}
+
+// OtherLabels tells whether the two metrics have different labels, as far as that is known.
+func (d Duplicate) OtherLabels() bool {
+	return d.Decl != nil && d.Other != nil && d.Decl.HasLabels && d.Other.HasLabels && !slices.Equal(d.Decl.Labels, d.Other.Labels)
+}
+
+// Duplicates lists the names that are registered twice, in source order.
+func (m *Model) Duplicates() []Duplicate {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var dups []Duplicate
+	told := map[ast.Node]bool{}
+	add := func(d Duplicate) {
+		if !told[d.At] {
+			told[d.At] = true
+			dups = append(dups, d)
+		}
+	}
+	initial := m.initial()
+	m.pairs(initial, add)
+	for _, file := range m.files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if b := m.byNode[n]; b != nil {
+				m.duplicatesIn(b, initial, add)
+			}
+			return true
+		})
+	}
+	m.acrossPackages(initial, add)
+	return dups
+}
+
+// pairs finds the same identity twice in a list of what one execution registers.
+func (m *Model) pairs(rs []registration, add func(Duplicate)) {
+	first := map[identity]registration{}
+	for _, r := range rs {
+		f, ok := first[r.id]
+		if !ok {
+			first[r.id] = r
+			continue
+		}
+		if f.at != r.at {
+			add(Duplicate{Name: r.id.name, Library: r.id.lib, At: r.at, First: f.at, Why: "both run in one execution", Decl: r.decl, Other: f.decl})
+		}
+	}
+}
+
+func (m *Model) duplicatesIn(b *body, initial []registration, add func(Duplicate)) {
+	rs := m.registered(b, nil, 0)
+	if len(rs) == 0 {
+		return
+	}
+	m.pairs(rs, add)
+	fd, declared := b.node.(*ast.FuncDecl)
+	isInit := declared && fd.Recv == nil && fd.Name.Name == "init"
+	request := m.runOf(b)&Request != 0 && m.root(b)&Request != 0
+	for _, r := range rs {
+		one := Duplicate{Name: r.id.name, Library: r.id.lib, At: r.at, Decl: r.decl}
+		switch v, local := r.id.registry.(*types.Var); {
+		case local && !v.IsField() && v.Parent() != m.pass.Pkg.Scope() && (r.loop == nil || r.loop.Pos() <= v.Pos() && v.Pos() < r.loop.End()):
+		case r.loop != nil && !leaves(r.loop):
+			one.Why = "the loop comes here again"
+			add(one)
+		case request && !r.guarded && !local:
+			one.Why = "the handler runs for every request"
+			add(one)
+		case !isInit && !r.guarded && m.called(b):
+			for _, f := range initial {
+				if f.id == r.id && f.at != r.at {
+					one.First, one.Other, one.Why = f.at, f.decl, "the first runs when the package is initialised"
+					add(one)
+				}
+			}
+		}
+	}
+}
+
+// called tells whether somebody can call the body: it is exported, main, or called here.
+func (m *Model) called(b *body) bool {
+	fd, ok := b.node.(*ast.FuncDecl)
+	return ok && (fd.Name.IsExported() || fd.Name.Name == "main" || len(m.sites[b.obj]) > 0)
+}
+
+// leaves tells whether the loop can be left from within.
+func leaves(loop ast.Stmt) bool {
+	found := false
+	ast.Inspect(loop, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			found = true
+		case *ast.BranchStmt:
+			found = found || n.Tok == token.BREAK || n.Tok == token.GOTO
+		}
+		return !found
+	})
+	return found
+}
+
+// acrossPackages compares what the dependencies register when they are initialised with each other and with this package.
+func (m *Model) acrossPackages(initial []registration, add func(Duplicate)) {
+	owner := map[string]string{}
+	for _, p := range m.facts.packages {
+		for _, name := range p.names {
+			if owner[name] == "" {
+				owner[name] = p.path
+				continue
+			}
+			if spec := m.importOf(p.path, owner[name]); spec != nil && m.pass.Pkg.Name() == "main" {
+				lib, short, _ := strings.Cut(name, " ")
+				add(Duplicate{Name: short, Library: lib, At: spec, Why: owner[name] + " and " + p.path + " both register it when they are initialised"})
+			}
+		}
+	}
+	check := func(r registration) {
+		if by := owner[r.id.String()]; by != "" && r.id.registry == "global" && !r.guarded {
+			add(Duplicate{Name: r.id.name, Library: r.id.lib, At: r.at, Decl: r.decl, Why: by + " registers it when it is initialised"})
+		}
+	}
+	for _, r := range initial {
+		check(r)
+	}
+}
+
+// importOf finds the import spec that brings in one of the packages.
+func (m *Model) importOf(paths ...string) *ast.ImportSpec {
+	for _, file := range m.files {
+		for _, spec := range file.Imports {
+			if path := strings.Trim(spec.Path.Value, `"`); slices.Contains(paths, path) {
+				return spec
+			}
+		}
+	}
+	for _, file := range m.files {
+		for _, spec := range file.Imports {
+			for _, imp := range m.pass.Pkg.Imports() {
+				if imp.Path() == strings.Trim(spec.Path.Value, `"`) && reaches(imp, paths, map[*types.Package]bool{}) {
+					return spec
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func reaches(pkg *types.Package, paths []string, seen map[*types.Package]bool) bool {
+	if seen[pkg] {
+		return false
+	}
+	seen[pkg] = true
+	if slices.Contains(paths, pkg.Path()) {
+		return true
+	}
+	return slices.ContainsFunc(pkg.Imports(), func(imp *types.Package) bool { return reaches(imp, paths, seen) })
+}
