@@ -1,148 +1,90 @@
 package report
 
 import (
+	"cmp"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/counterlint/counterlint/internal/hidden"
 )
 
-// A hidden file is one of the package that is not compiled here: its tests, where the host analyses the package without them,
-// and what build constraints leave out. Their imports may be unknown, so they cannot be asked whether they compile; they are
-// asked for complaints that they did not have before.
+// hiddenFiles are the files of the package that are not compiled here, with the complaints that they have before any change.
 type hiddenFiles struct {
-	tests   []*ast.File // of the package itself
-	ignored []*ast.File // of the package itself, tests or not
-	outside []*ast.File // its external tests
-
+	*hidden.Files
 	info   *types.Info // of all, before any change
-	before map[complaint]bool
+	before []complaint
 }
 
-// A complaint is a type error at a place in a hidden file. Those do not change, so the place is a key.
+// A complaint is a type error in a hidden file. The place is part of it as long as the file is not edited.
 type complaint struct {
-	pos token.Pos
-	msg string
+	file string
+	pos  token.Pos
+	msg  string
 }
 
-// hiddenComplain returns the first new complaint of the hidden files when files, which make pkg, take the place of the package's.
-func (l *Log) hiddenComplain(pass *analysis.Pass, files []*ast.File, pkg *types.Package) error {
-	l.hideOnce.Do(func() { l.hidden = readHidden(pass) })
-	h := l.hidden
-	if h.none() {
+// hiddenFiles reads the hidden files when they are first asked for.
+func (l *Log) hiddenFiles(pass *analysis.Pass) *hiddenFiles {
+	l.hideOnce.Do(func() {
+		l.hidden = &hiddenFiles{Files: hidden.Read(pass)}
+		if !l.hidden.None() {
+			l.hidden.info, l.hidden.before = l.hidden.ask(pass, l.hidden.Files, pass.Files, pass.Pkg)
+		}
+	})
+	return l.hidden
+}
+
+// hiddenComplain returns the first new complaint of the hidden files when the edition, which makes pkg, takes the place of the package.
+func (l *Log) hiddenComplain(pass *analysis.Pass, e *edition, pkg *types.Package) error {
+	h := l.hiddenFiles(pass)
+	if h.None() {
 		return nil
 	}
-	info, after := h.ask(pass, files, pkg)
+	edited := map[string]bool{}
+	for f := range e.hidden {
+		edited[pass.Fset.File(f.FileStart).Name()] = true
+	}
+	replace := func(files []*ast.File) []*ast.File {
+		files = slices.Clone(files)
+		for i, f := range files {
+			files[i] = cmp.Or(e.hidden[f], f)
+		}
+		return files
+	}
+	fresh := &hidden.Files{Tests: replace(h.Tests), Ignored: replace(h.Ignored), Outside: replace(h.Outside)}
+	before := map[complaint]int{}
+	key := func(c complaint) complaint {
+		if edited[c.file] {
+			c.pos = token.NoPos
+		}
+		return c
+	}
+	for _, c := range h.before {
+		before[key(c)]++
+	}
+	info, after := h.ask(pass, fresh, e.files, pkg)
 	for _, c := range after {
-		if !h.before[c] {
+		if before[key(c)]--; before[key(c)] < 0 {
 			return types.Error{Fset: pass.Fset, Pos: c.pos, Msg: c.msg}
 		}
 	}
-	return cgoFeels(pass.Fset, slices.Concat(h.tests, h.ignored, h.outside), h.info, info)
+	return cgoFeels(pass.Fset, h.All(), h.info, info)
 }
 
-func (h *hiddenFiles) none() bool { return len(h.tests)+len(h.ignored)+len(h.outside) == 0 }
-
-func readHidden(pass *analysis.Pass) *hiddenFiles {
-	h := &hiddenFiles{before: map[complaint]bool{}}
-	names := slices.Clone(pass.IgnoredFiles)
-	seen := map[string]bool{}
-	for _, f := range pass.Files {
-		name := pass.Fset.File(f.FileStart).Name()
-		seen[name] = true
-		tests, _ := filepath.Glob(filepath.Join(globQuote(filepath.Dir(name)), "*_test.go"))
-		names = append(names, tests...)
-	}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		base := filepath.Base(name)
-		if seen[name] || !strings.HasSuffix(base, ".go") || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
-			continue
-		}
-		src, err := pass.ReadFile(name)
-		if err != nil { // hosts may confine a pass to the files that they listed
-			if src, err = os.ReadFile(name); err != nil {
-				continue
-			}
-		}
-		f, err := parser.ParseFile(pass.Fset, name, src, parser.SkipObjectResolution)
-		switch {
-		case err != nil:
-		case f.Name.Name == pass.Pkg.Name() && slices.Contains(pass.IgnoredFiles, name):
-			h.ignored = append(h.ignored, f)
-		case f.Name.Name == pass.Pkg.Name():
-			h.tests = append(h.tests, f)
-		case f.Name.Name == pass.Pkg.Name()+"_test":
-			h.outside = append(h.outside, f)
-		}
-	}
-	if h.none() {
-		return h
-	}
-	info, before := h.ask(pass, pass.Files, pass.Pkg)
-	h.info = info
-	for _, c := range before {
-		h.before[c] = true
-	}
-	return h
-}
-
-func globQuote(dir string) string {
-	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(dir)
-}
-
-// ask type-checks the hidden files beside the package: those that are ignored one by one, since files for two systems declare
-// the same things.
-func (h *hiddenFiles) ask(pass *analysis.Pass, files []*ast.File, pkg *types.Package) (*types.Info, []complaint) {
-	files = withoutBodies(files)
-	tests := withoutBodies(h.tests)
+// ask type-checks hidden files beside the package.
+func (h *hiddenFiles) ask(pass *analysis.Pass, hid *hidden.Files, files []*ast.File, pkg *types.Package) (*types.Info, []complaint) {
 	var cs []complaint
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
-	check := func(path string, files []*ast.File, self *types.Package, asked ...*ast.File) {
-		conf := types.Config{
-			Importer: newImporter(pass, self), FakeImportC: true, Sizes: pass.TypesSizes, GoVersion: pass.Pkg.GoVersion(),
-			Error: func(err error) {
-				e, ok := err.(types.Error)
-				if ok && slices.ContainsFunc(asked, func(f *ast.File) bool { return f.FileStart <= e.Pos && e.Pos < f.FileEnd }) {
-					cs = append(cs, complaint{e.Pos, otherPlace.ReplaceAllString(e.Msg, "")})
-				}
-			},
+	for _, v := range hid.Check(pass, files, pkg, func() *types.Info { return info }) {
+		for _, e := range v.Errors {
+			cs = append(cs, complaint{pass.Fset.File(e.Pos).Name(), e.Pos, otherPlace.ReplaceAllString(e.Msg, "")})
 		}
-		conf.Check(path, pass.Fset, files, info)
-	}
-	check(pass.Pkg.Path(), slices.Concat(files, h.tests), nil, h.tests...)
-	for _, f := range h.ignored {
-		check(pass.Pkg.Path(), append(slices.Concat(files, tests), f), nil, f)
-	}
-	if len(h.outside) > 0 {
-		check(pass.Pkg.Path()+"_test", h.outside, pkg, h.outside...)
 	}
 	return info, cs
-}
-
-// withoutBodies returns files as others see them, who need not know what their functions do.
-func withoutBodies(files []*ast.File) []*ast.File {
-	bare := make([]*ast.File, len(files))
-	for i, f := range files {
-		b := *f
-		b.Decls = slices.Clone(f.Decls)
-		for j, d := range b.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok {
-				head := *fn
-				head.Body = nil
-				b.Decls[j] = &head
-			}
-		}
-		bare[i] = &b
-	}
-	return bare
 }
 
 // otherPlace matches the places that a message names besides its own: those move when a file is edited.

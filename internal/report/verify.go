@@ -9,12 +9,14 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/counterlint/counterlint/internal/astx"
+	"github.com/counterlint/counterlint/internal/hidden"
 )
 
 // compiles tells why a fix must not be offered: the package, with the edits applied, no longer type-checks, or copies what vet's
@@ -53,13 +55,13 @@ func (l *Log) compiles(pass *analysis.Pass, edits []analysis.TextEdit) error {
 			return types.Error{Fset: pass.Fset, Pos: d.Pos, Msg: d.Message}
 		}
 	}
-	if !e.reshapes(pass) {
+	if !e.reshapes(pass) && len(e.hidden) == 0 {
 		return nil
 	}
 	if err := cgoFeels(pass.Fset, e.files, pass.TypesInfo, info); err != nil {
 		return err
 	}
-	return l.hiddenComplain(pass, e.files, pkg)
+	return l.hiddenComplain(pass, e, pkg)
 }
 
 // An edition is the package with the edits of a fix applied.
@@ -68,63 +70,105 @@ type edition struct {
 	edits  map[*token.File][]analysis.TextEdit
 	files  []*ast.File             // like pass.Files, edited ones parsed anew
 	parsed map[*ast.File]*ast.File // edited file → what it becomes
+	hidden map[*ast.File]*ast.File // the same for files that are not compiled here
 }
 
 func (e *edition) forget() {
-	for _, f := range e.parsed {
-		e.fset.RemoveFile(e.fset.File(f.FileStart))
+	for _, edited := range []map[*ast.File]*ast.File{e.parsed, e.hidden} {
+		for _, f := range edited {
+			e.fset.RemoveFile(e.fset.File(f.FileStart))
+		}
 	}
 }
 
 // edit applies the edits. The caller must forget the result.
 func (l *Log) edit(pass *analysis.Pass, edits []analysis.TextEdit) (*edition, error) {
-	ed := &edition{fset: pass.Fset, edits: map[*token.File][]analysis.TextEdit{}, parsed: map[*ast.File]*ast.File{}}
+	ed := &edition{fset: pass.Fset, edits: map[*token.File][]analysis.TextEdit{}, parsed: map[*ast.File]*ast.File{}, hidden: map[*ast.File]*ast.File{}}
 	for _, e := range edits {
-		tf := pass.Fset.File(e.Pos)
-		info := l.files[tf]
-		switch {
-		case info == nil:
+		f, e := l.editable(pass, e)
+		if f == nil {
 			return ed, errors.New("an edit outside the files of the package")
+		}
+		tf := pass.Fset.File(f.FileStart)
+		switch {
 		case pass.Fset.Position(e.Pos).Filename != tf.Name():
 			// cgo and other generators leave a //line comment: the text seen here is not the text on disk.
 			return ed, fmt.Errorf("%s is not the source that a person edits", tf.Name())
-		case info.generated:
+		case generated(pass.Fset, f):
 			return ed, fmt.Errorf("%s is generated", tf.Name())
-		case importsC(info.syntax):
+		case importsC(f):
 			return ed, fmt.Errorf("%s is a cgo file", tf.Name())
 		}
-		if c := losesComment(info.syntax, e); c != nil {
+		if c := losesComment(f, e); c != nil {
 			return ed, fmt.Errorf("%s: the fix loses a comment", pass.Fset.Position(c.Pos()))
 		}
 		ed.edits[tf] = append(ed.edits[tf], e)
+		if l.files[tf] == nil {
+			ed.hidden[f] = nil
+		}
 	}
 	for _, f := range pass.Files {
-		tf := pass.Fset.File(f.FileStart)
-		if ed.edits[tf] == nil {
-			ed.files = append(ed.files, f)
-			continue
-		}
-		src, err := pass.ReadFile(tf.Name())
-		if err != nil {
-			return ed, err
-		}
-		if len(src) != tf.Size() {
-			return ed, fmt.Errorf("%s changed while it was analysed", tf.Name())
-		}
-		edited, err := applyEdits(tf, src, ed.edits[tf])
-		if err != nil {
-			return ed, err
-		}
-		g, err := parser.ParseFile(pass.Fset, tf.Name(), edited, parser.SkipObjectResolution|parser.ParseComments)
-		if g != nil {
-			ed.parsed[f] = g
-		}
-		if err != nil {
-			return ed, err
+		g := f
+		if ed.edits[pass.Fset.File(f.FileStart)] != nil {
+			var err error
+			g, err = ed.parse(pass, f)
+			if g != nil {
+				ed.parsed[f] = g
+			}
+			if err != nil {
+				return ed, err
+			}
 		}
 		ed.files = append(ed.files, g)
 	}
+	for f := range maps.Clone(ed.hidden) {
+		g, err := ed.parse(pass, f)
+		delete(ed.hidden, f)
+		if g != nil {
+			ed.hidden[f] = g
+		}
+		if err != nil {
+			return ed, err
+		}
+	}
 	return ed, nil
+}
+
+// editable returns the file in which an edit lies, or nil. One of a hidden file was drawn on another reading of it: it returns in
+// the positions of the one that the checks know.
+func (l *Log) editable(pass *analysis.Pass, e analysis.TextEdit) (*ast.File, analysis.TextEdit) {
+	tf := pass.Fset.File(e.Pos)
+	if tf == nil {
+		return nil, e
+	}
+	if info := l.files[tf]; info != nil {
+		return info.syntax, e
+	}
+	for _, f := range l.hiddenFiles(pass).All() {
+		known := pass.Fset.File(f.FileStart)
+		if known.Name() == tf.Name() && known.Size() == tf.Size() {
+			end := max(e.Pos, e.End)
+			return f, analysis.TextEdit{Pos: known.Pos(tf.Offset(e.Pos)), End: known.Pos(tf.Offset(end)), NewText: e.NewText}
+		}
+	}
+	return nil, e
+}
+
+// parse reads the file f with its edits.
+func (e *edition) parse(pass *analysis.Pass, f *ast.File) (*ast.File, error) {
+	tf := pass.Fset.File(f.FileStart)
+	src, err := hidden.ReadFile(pass, tf.Name())
+	if err != nil {
+		return nil, err
+	}
+	if len(src) != tf.Size() {
+		return nil, fmt.Errorf("%s changed while it was analysed", tf.Name())
+	}
+	edited, err := applyEdits(tf, src, e.edits[tf])
+	if err != nil {
+		return nil, err
+	}
+	return parser.ParseFile(pass.Fset, tf.Name(), edited, parser.SkipObjectResolution|parser.ParseComments)
 }
 
 // losesComment returns a comment that stands in the text which e replaces and not in what replaces it. A plain deletion may take
@@ -182,7 +226,7 @@ func typeCheck(pass *analysis.Pass, files []*ast.File) (*types.Package, *types.I
 	var first error
 	info := newInfo()
 	conf := types.Config{
-		Importer:    newImporter(pass, nil),
+		Importer:    hidden.NewImporter(pass, nil),
 		FakeImportC: true,
 		Sizes:       pass.TypesSizes,
 		GoVersion:   pass.Pkg.GoVersion(),

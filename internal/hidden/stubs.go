@@ -1,4 +1,4 @@
-package report
+package hidden
 
 // stubs declares what fixes use of packages that the fixed one may not import yet, directly or through others. A test holds them
 // against the real packages.

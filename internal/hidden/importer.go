@@ -1,4 +1,4 @@
-package report
+package hidden
 
 import (
 	"fmt"
@@ -11,17 +11,19 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// An importer hands out what the package imports already, directly or through others. A fix may also name a package that nobody
+// A packages importer hands out what the package imports already, directly or through others. A fix may also name a package that nobody
 // imports yet: for the few of the standard library that fixes use there are declarations in stubs.go.
-type importer struct {
+type packages struct {
 	direct map[string]*types.Package // by the path in the source, which vendoring in the standard library changes
 	root   *types.Package
 	self   *types.Package // the package itself, as its external tests import it; nil: nobody does
 	stubs  map[string]*types.Package
 }
 
-func newImporter(pass *analysis.Pass, self *types.Package) *importer {
-	imp := &importer{direct: map[string]*types.Package{}, root: pass.Pkg, self: self, stubs: map[string]*types.Package{}}
+// NewImporter returns an importer for type-checking the package of pass anew, or files beside it. self is the package itself, as
+// its external tests import it; nil if nobody does.
+func NewImporter(pass *analysis.Pass, self *types.Package) types.Importer {
+	imp := &packages{direct: map[string]*types.Package{}, root: pass.Pkg, self: self, stubs: map[string]*types.Package{}}
 	for _, f := range pass.Files {
 		for _, spec := range f.Imports {
 			path, err := strconv.Unquote(spec.Path.Value)
@@ -33,7 +35,7 @@ func newImporter(pass *analysis.Pass, self *types.Package) *importer {
 	return imp
 }
 
-func (imp *importer) Import(path string) (*types.Package, error) {
+func (imp *packages) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
@@ -59,7 +61,7 @@ func (imp *importer) Import(path string) (*types.Package, error) {
 }
 
 // stub makes the package from its declarations. Nothing that the package imports mentions it, so its types meet no others.
-func (imp *importer) stub(path string) (*types.Package, error) {
+func (imp *packages) stub(path string) (*types.Package, error) {
 	src, ok := stubs[path]
 	if !ok {
 		return nil, fmt.Errorf("import %q is not among the imports seen", path)

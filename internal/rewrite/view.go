@@ -1,0 +1,285 @@
+package rewrite
+
+import (
+	"bytes"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/edge"
+	"golang.org/x/tools/go/ast/inspector"
+
+	"github.com/counterlint/counterlint/internal/astx"
+)
+
+// A view is the package as one type-check saw it, and the files whose uses of the variable are looked at in it: all of them for
+// the pass itself, the added ones where hidden files were checked beside it.
+type view struct {
+	*planner
+	main *view          // of the pass itself; nil for that one
+	pass *analysis.Pass // with the files and types of this view
+	info *types.Info
+	v    *types.Var
+	own  []*ast.File
+	all  inspector.Cursor // of all files, for what functions do
+	uses []*access
+
+	moved  map[*ast.Ident]bool // uses whose text went elsewhere
+	taken  map[takenName]bool
+	held   map[types.Type]bool
+	writes map[token.Pos]bool // functions that may write v, by the place of their names; see order.go
+	chosen map[*ast.File]imported
+}
+
+// An access is one use of the variable, as the expression that denotes it.
+type access struct {
+	id    *ast.Ident
+	expr  ast.Expr         // id, or the selector that ends in it
+	outer inspector.Cursor // of expr with the parentheses around it
+	how   manner
+}
+
+type manner int
+
+const (
+	read   manner = iota
+	key           // of an element in a literal
+	assign        // left side of an assignment
+	incdec
+	addressed
+	ranged // assigned by a range clause
+)
+
+func newView(p *planner, pass *analysis.Pass, v *types.Var, own []*ast.File) *view {
+	w := &view{
+		planner: p, pass: pass, info: pass.TypesInfo, v: v, own: own, all: inspector.New(pass.Files).Root(),
+		moved: map[*ast.Ident]bool{}, taken: map[takenName]bool{}, held: map[types.Type]bool{}, chosen: map[*ast.File]imported{},
+	}
+	for cur := range w.all.Preorder((*ast.Ident)(nil)) {
+		id := cur.Node().(*ast.Ident)
+		if id.Name != v.Name() {
+			continue
+		}
+		if u, ok := w.info.Uses[id].(*types.Var); ok && u.Origin() == v {
+			w.uses = append(w.uses, newAccess(cur))
+		}
+	}
+	return w
+}
+
+func newAccess(cur inspector.Cursor) *access {
+	a := &access{id: cur.Node().(*ast.Ident), expr: cur.Node().(ast.Expr)}
+	if cur.ParentEdgeKind() == edge.SelectorExpr_Sel {
+		cur = cur.Parent()
+		a.expr = cur.Node().(ast.Expr)
+	} else if lit, ok := cur.Parent().Parent().Node().(*ast.CompositeLit); ok && cur.ParentEdgeKind() == edge.KeyValueExpr_Key && lit != nil {
+		a.how = key // of a struct, or the caller finds that v is no field
+	}
+	for cur.ParentEdgeKind() == edge.ParenExpr_X {
+		cur = cur.Parent()
+	}
+	a.outer = cur
+	switch cur.ParentEdgeKind() {
+	case edge.AssignStmt_Lhs:
+		a.how = assign
+	case edge.IncDecStmt_X:
+		a.how = incdec
+	case edge.RangeStmt_Key, edge.RangeStmt_Value:
+		a.how = ranged
+	case edge.UnaryExpr_X:
+		if cur.Parent().Node().(*ast.UnaryExpr).Op == token.AND {
+			a.how = addressed
+		}
+	}
+	return a
+}
+
+// draw makes the edits of all uses in the view's own files.
+func (w *view) draw() {
+	w.declare()
+	for _, a := range w.uses {
+		if a.how == key && !w.v.IsField() {
+			a.how = read
+		}
+		if w.isOwn(a.id.Pos()) {
+			w.use(a)
+		}
+	}
+	if w.v.IsField() {
+		w.shapes()
+	}
+	w.splits()
+	w.links()
+	w.imports()
+	w.editable()
+}
+
+func (w *view) isOwn(pos token.Pos) bool { return w.fileOf(pos) != nil }
+
+// fileOf returns the file of pos among the view's own ones, or nil.
+func (w *view) fileOf(pos token.Pos) *ast.File {
+	i := slices.IndexFunc(w.own, func(f *ast.File) bool { return f.FileStart <= pos && pos < f.FileEnd })
+	if i < 0 {
+		return nil
+	}
+	return w.own[i]
+}
+
+// definition returns the cursor of the name that declares the variable; invalid if it is not among the files.
+func (w *view) definition() inspector.Cursor {
+	for cur := range w.all.Preorder((*ast.Ident)(nil)) {
+		if w.info.Defs[cur.Node().(*ast.Ident)] == w.v {
+			return cur
+		}
+	}
+	return inspector.Cursor{}
+}
+
+// within yields the cursors of nodes in the view's own files.
+func (w *view) within(yield func(inspector.Cursor) bool) {
+	for file := range w.all.Children() {
+		if slices.Contains(w.own, file.Node().(*ast.File)) {
+			for cur := range file.Preorder() {
+				if !yield(cur) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// text returns the source of n.
+func (w *view) text(n ast.Node) string { return astx.Text(w.pass, n) }
+
+// typeName returns an expression for t at pos, or false if none of the names there stands for it.
+func (w *view) typeName(t types.Type, pos token.Pos) (string, bool) {
+	t = types.Unalias(t)
+	var obj types.Object
+	switch t := t.(type) {
+	case *types.Basic:
+		obj = types.Universe.Lookup(t.Name())
+	case *types.Named:
+		if t.TypeArgs().Len() > 0 {
+			return "", false
+		}
+		obj = t.Obj()
+	default:
+		return "", false
+	}
+	file := w.fileOf(pos)
+	scope := w.info.Scopes[file]
+	if scope == nil {
+		return "", false
+	}
+	if inner := scope.Innermost(pos); inner != nil {
+		scope = inner
+	}
+	if obj.Pkg() == nil || obj.Pkg() == w.pass.Pkg || obj.Parent() != obj.Pkg().Scope() {
+		_, found := scope.LookupParent(obj.Name(), pos)
+		return obj.Name(), found == obj
+	}
+	for _, spec := range file.Imports {
+		pn := w.info.PkgNameOf(spec)
+		if pn == nil || pn.Imported() != obj.Pkg() || pn.Name() == "." || pn.Name() == "_" {
+			continue
+		}
+		if _, found := scope.LookupParent(pn.Name(), pos); found == pn {
+			return pn.Name() + "." + obj.Name(), true
+		}
+	}
+	return "", false
+}
+
+// fresh returns a name for a new variable at pos, like base: one that means nothing in the function around it.
+func (w *view) fresh(base string, pos token.Pos) string {
+	file := w.fileOf(pos)
+	var around ast.Node = file
+	for _, d := range file.Decls {
+		if d.Pos() <= pos && pos < d.End() {
+			around = d
+		}
+	}
+	used := map[string]bool{}
+	for n := range ast.Preorder(around) {
+		if id, ok := n.(*ast.Ident); ok {
+			used[id.Name] = true
+		}
+	}
+	free := func(name string) bool {
+		return !used[name] && !w.taken[takenName{around.Pos(), name}] && !token.IsKeyword(name) && w.info.Scopes[file].Lookup(name) == nil &&
+			w.pass.Pkg.Scope().Lookup(name) == nil && types.Universe.Lookup(name) == nil
+	}
+	name := base
+	for i := 2; !free(name); i++ {
+		name = base + strconv.Itoa(i)
+	}
+	w.taken[takenName{around.Pos(), name}] = true
+	return name
+}
+
+type takenName struct {
+	function token.Pos
+	name     string
+}
+
+// inList tells whether a statement stands in a list, so that others can follow it.
+func inList(stmt inspector.Cursor) bool {
+	switch stmt.ParentEdgeKind() {
+	case edge.BlockStmt_List, edge.CaseClause_Body, edge.CommClause_Body:
+		return true
+	}
+	return false
+}
+
+// newLine returns what begins a line below the statement.
+func (w *view) newLine(stmt ast.Node) string { return "\n" + astx.Indent(w.pass, stmt.Pos()) }
+
+// cut replaces the text between two nodes. A comment that stands there follows the new text, if it may.
+func (w *view) cut(from, to token.Pos, text string) {
+	for _, group := range w.fileOf(from).Comments {
+		for _, c := range group.List {
+			if c.End() <= from || to <= c.Pos() {
+				continue
+			}
+			if text == "" || strings.HasPrefix(c.Text, "//") {
+				w.refuse(c.Pos(), CommentLost, "a comment stands where the text changes")
+				return
+			}
+			text += c.Text + " "
+		}
+	}
+	w.replace(from, to, text)
+}
+
+// editable refuses edits in files that no person edits.
+func (w *view) editable() {
+	touched := map[*ast.File]bool{}
+	for _, e := range w.edits {
+		touched[w.fileOf(e.pos)] = true
+	}
+	for _, f := range w.own {
+		tf := w.pass.Fset.File(f.FileStart)
+		src, err := w.pass.ReadFile(tf.Name())
+		switch {
+		case !touched[f]:
+		case ast.IsGenerated(f):
+			w.refuse(f.Package, Uneditable, "the file is generated")
+		case importsC(f):
+			w.refuse(f.Package, Uneditable, "the file uses cgo")
+		case w.pass.Fset.Position(f.Package).Filename != tf.Name() || bytes.Contains(src, []byte("\n//line ")):
+			w.refuse(f.Package, Uneditable, "the file is made from another one")
+		case err != nil || len(src) != tf.Size():
+			w.refuse(f.Package, Uneditable, "the file cannot be read, or changed since")
+		case astx.Before(astx.GoFloor(w.pass.Pkg, f), w.to.Go):
+			w.refuse(f.Package, Release, "%s.%s needs %s", w.to.Package, w.to.Name, w.to.Go)
+		}
+	}
+}
+
+func importsC(f *ast.File) bool {
+	return slices.ContainsFunc(f.Imports, func(s *ast.ImportSpec) bool { return s.Path.Value == `"C"` })
+}
