@@ -9,6 +9,8 @@ import (
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
+	"github.com/counterlint/counterlint/analyzers/meaning/loosegate"
+	"github.com/counterlint/counterlint/analyzers/meaning/unflushed"
 	"github.com/counterlint/counterlint/analyzers/race/addload"
 	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
 	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
@@ -29,6 +31,7 @@ var listed = []*rule.Rule{
 	countdec.Rule,
 	gaugeleak.Rule,
 	loadstore.Rule,
+	loosegate.Rule,
 	misaligned64.Rule,
 	mutexatomic.Rule,
 	mutexcounter.Rule,
@@ -37,4 +40,5 @@ var listed = []*rule.Rule{
 	runtimelink.Rule,
 	shardpick.Rule,
 	splitreset.Rule,
+	unflushed.Rule,
 }

@@ -12,7 +12,59 @@ type Int struct {
 	cells *[64]int64
 }
 
-func (c *Int) Add(n int64) {}
+func (c *Int) Add(n int64) int64 { return 0 }
+func (c *Int) Inc() int64        { return 0 }
+func (c *Int) Dec() int64        { return 0 }
+func (c *Int) Load() int64       { return 0 }
+func (c *Int) Value() int64      { return 0 }
 
 // A Snapshot is plain.
 type Snapshot struct{ Sum int64 }
+
+type Capped struct{ _ noCopy }
+
+func (c *Capped) TryInc() bool { return false }
+func (c *Capped) Dec()         {}
+func (c *Capped) Value() int64 { return 0 }
+
+type (
+	PerP struct {
+		_ noCopy
+		n *int64
+	}
+	Sharded struct {
+		_ noCopy
+		n *int64
+	}
+	Adaptive struct {
+		_ noCopy
+		n *int64
+	}
+	Sloppy struct {
+		_ noCopy
+		n *int64
+	}
+	Local struct{ s *Sloppy }
+)
+
+func (c *PerP) Add(d int64)  {}
+func (c *PerP) Inc()         {}
+func (c *PerP) Dec()         {}
+func (c *PerP) Value() int64 { return 0 }
+
+func (c *Sharded) Add(d int64)  {}
+func (c *Sharded) Inc()         {}
+func (c *Sharded) Dec()         {}
+func (c *Sharded) Value() int64 { return 0 }
+
+func (c *Adaptive) Add(d int64)  {}
+func (c *Adaptive) Inc()         {}
+func (c *Adaptive) Dec()         {}
+func (c *Adaptive) Value() int64 { return 0 }
+
+func (s *Sloppy) Local() *Local { return &Local{s} }
+func (s *Sloppy) Value() uint64 { return 0 }
+func (l *Local) Add(n uint64)   {}
+func (l *Local) Inc()           {}
+func (l *Local) Flush()         {}
+func (l *Local) Close()         {}

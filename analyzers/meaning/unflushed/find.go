@@ -1,0 +1,250 @@
+package unflushed
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/counterlint/counterlint/internal/astx"
+	"github.com/counterlint/counterlint/internal/report"
+)
+
+type pkg struct {
+	pass   *report.Pass
+	info   *types.Info
+	values *astx.Values
+	decls  map[*types.Func]*ast.FuncDecl
+}
+
+// A flush is an if that moves an accumulator into a shared counter once it is past a threshold.
+type flush struct {
+	stmt *ast.IfStmt
+	acc  *types.Var  // a local variable or a field
+	sink string      // the shared counter, as the source calls it
+	fn   ast.Node    // *ast.FuncDecl or *ast.FuncLit around the if
+	by   *types.Func // the method that flushes, where the if only calls it
+}
+
+func newPackage(pass *report.Pass) *pkg {
+	p := &pkg{pass: pass, info: pass.TypesInfo, decls: map[*types.Func]*ast.FuncDecl{}}
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
+				if obj, ok := p.info.Defs[fn.Name].(*types.Func); ok {
+					p.decls[obj] = fn
+				}
+			}
+		}
+	}
+	return p
+}
+
+// flushes lists the threshold flushes of the package, in source order, one for each accumulator and function.
+func (p *pkg) flushes() []flush {
+	var found []flush
+	seen := map[[2]any]bool{}
+	for _, file := range p.pass.Files {
+		if !p.pass.Log.Evidence(file.Package) {
+			continue
+		}
+		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
+			if s, ok := n.(*ast.IfStmt); ok {
+				for _, f := range p.flushAt(s) {
+					if f.fn = innermost(stack); f.fn != nil && !seen[[2]any{f.acc, f.fn}] {
+						seen[[2]any{f.acc, f.fn}] = true
+						found = append(found, f)
+					}
+				}
+			}
+			return true
+		})
+	}
+	return found
+}
+
+// innermost returns the function around what stands at the end of stack.
+func innermost(stack []ast.Node) ast.Node {
+	for i := len(stack) - 1; i >= 0; i-- {
+		switch n := stack[i].(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return n
+		}
+	}
+	return nil
+}
+
+// flushAt reads an if as the threshold flush of accumulators.
+func (p *pkg) flushAt(s *ast.IfStmt) []flush {
+	if !p.isThreshold(s.Cond) {
+		return nil
+	}
+	var found []flush
+	for _, acc := range p.resetIn(s.Body) {
+		if sink := p.sinkIn(s.Body, acc); sink != "" && p.sameScale(s.Cond, acc) {
+			found = append(found, flush{stmt: s, acc: acc, sink: sink})
+		}
+	}
+	for _, stmt := range s.Body.List { // if n >= 100 { flush() }
+		e, ok := stmt.(*ast.ExprStmt)
+		if !ok {
+			continue
+		}
+		call, ok := ast.Unparen(e.X).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		body, by := p.calledBody(call)
+		if body == nil {
+			continue
+		}
+		for _, acc := range p.resetIn(body) {
+			if sink := p.sinkIn(body, acc); sink != "" && p.mentions(s.Cond, acc) {
+				found = append(found, flush{stmt: s, acc: acc, sink: sink, by: by})
+			}
+		}
+	}
+	return found
+}
+
+// isThreshold tells whether a condition asks whether enough has come together: a comparison by order, each n-th round, or a time that
+// has passed.
+func (p *pkg) isThreshold(cond ast.Expr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		b, ok := n.(*ast.BinaryExpr)
+		if !ok {
+			return true
+		}
+		switch b.Op {
+		case token.GEQ, token.GTR, token.LSS, token.LEQ:
+			found = found || !p.isZero(b.Y) && !p.isZero(b.X)
+		case token.EQL:
+			x, ok := ast.Unparen(b.X).(*ast.BinaryExpr)
+			found = found || ok && (x.Op == token.REM || x.Op == token.AND) || p.isLimit(b.Y)
+		}
+		return true
+	})
+	return found
+}
+
+func (p *pkg) isZero(e ast.Expr) bool {
+	v := p.info.Types[e].Value
+	return v != nil && v.ExactString() == "0"
+}
+
+// isLimit tells whether e is a constant number above one.
+func (p *pkg) isLimit(e ast.Expr) bool {
+	tv := p.info.Types[e]
+	if tv.Value == nil {
+		return false
+	}
+	basic, ok := tv.Type.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsNumeric != 0 && !p.isZero(e) && tv.Value.ExactString() != "1"
+}
+
+// sameScale tells whether the threshold has to do with the accumulator: it is compared itself, or the rounds, the length of what came
+// with it, or the time are.
+func (p *pkg) sameScale(cond ast.Expr, acc *types.Var) bool {
+	if p.mentions(cond, acc) {
+		return true
+	}
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BinaryExpr:
+			found = found || n.Op == token.REM || n.Op == token.AND
+		case *ast.CallExpr:
+			if fn, ok := typeutil.Callee(p.info, n).(*types.Func); ok && fn.Pkg() != nil {
+				found = found || fn.Pkg().Path() == "time" && (fn.Name() == "Since" || fn.Name() == "Sub" || fn.Name() == "After")
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// resetIn lists the number variables and fields that the statements of a block set to zero.
+func (p *pkg) resetIn(block *ast.BlockStmt) []*types.Var {
+	var accs []*types.Var
+	for _, s := range block.List {
+		a, ok := s.(*ast.AssignStmt)
+		if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != len(a.Rhs) {
+			continue
+		}
+		for i, left := range a.Lhs {
+			if v := p.varOf(left); v != nil && isNumber(v.Type()) && p.isZero(a.Rhs[i]) && !isGlobal(v) {
+				accs = append(accs, v)
+			}
+		}
+	}
+	return accs
+}
+
+// varOf returns the variable or field that e names, or nil.
+func (p *pkg) varOf(e ast.Expr) *types.Var {
+	var id *ast.Ident
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		id = e
+	case *ast.SelectorExpr:
+		id = e.Sel
+	default:
+		return nil
+	}
+	v, ok := p.info.ObjectOf(id).(*types.Var)
+	if !ok {
+		return nil
+	}
+	return v.Origin()
+}
+
+func isNumber(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&(types.IsInteger|types.IsFloat) != 0
+}
+
+func isGlobal(v *types.Var) bool {
+	return !v.IsField() && v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
+}
+
+// mentions tells whether n names the variable.
+func (p *pkg) mentions(n ast.Node, v *types.Var) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			u, ok := p.info.ObjectOf(id).(*types.Var)
+			found = found || ok && u.Origin() == v
+		}
+		return !found
+	})
+	return found
+}
+
+// calledBody returns the body of the function of the package, or of the literal in a local variable, that is called.
+func (p *pkg) calledBody(call *ast.CallExpr) (*ast.BlockStmt, *types.Func) {
+	switch callee := typeutil.Callee(p.info, call).(type) {
+	case *types.Func:
+		if decl := p.decls[callee.Origin()]; decl != nil {
+			return decl.Body, callee.Origin()
+		}
+	case *types.Var:
+		if lit := p.literal(callee); lit != nil {
+			return lit.Body, nil
+		}
+	}
+	return nil, nil
+}
+
+// literal returns the literal that a local variable holds, if it ever holds but one.
+func (p *pkg) literal(v *types.Var) *ast.FuncLit {
+	if v.IsField() || isGlobal(v) {
+		return nil
+	}
+	if p.values == nil {
+		p.values = astx.NewValues(p.info, p.pass.Files)
+	}
+	lit, _ := ast.Unparen(p.values.Only(v)).(*ast.FuncLit)
+	return lit
+}
