@@ -52,11 +52,19 @@ func checked(i int) uint {
 
 // Add adds n to counter i. It panics unless 0 <= i < 65536.
 func (g *Group) Add(i int, n uint64) {
+	if !g.slab.Load().Add(uint(i), n) {
+		g.addSlow(i, n)
+	}
+}
+
+// addSlow makes room, or adds on a P that has no cell.
+func (g *Group) addSlow(i int, n uint64) {
 	slab := g.slab.Load()
 	if slab == nil || uint(i) >= slab.Width {
 		slab = g.grow(checked(i))
 	}
-	if !slab.Add(uint(i), n) {
+	slab.AddShared(uint(i), n)
+	if slab.Behind() {
 		g.renew(slab)
 	}
 }
@@ -97,7 +105,7 @@ func (g *Group) renew(slab *percpu.Slab) {
 		return
 	}
 	defer g.mu.Unlock()
-	if g.slab.Load() == slab && slab.Behind() {
+	if g.slab.Load() == slab {
 		g.replace(slab, slab.Width)
 	}
 }

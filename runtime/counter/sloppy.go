@@ -54,7 +54,8 @@ func NewSloppy(lag uint64, age time.Duration) *Sloppy {
 // Local returns a handle for one worker. Close it when the worker ends; if it is forgotten and collected, nothing is lost either.
 func (s *Sloppy) Local() *Local {
 	cell := new(localCell)
-	l := &Local{s: s, cell: cell, lag: cmp.Or(s.lag, defaultLag)}
+	lag := cmp.Or(s.lag, defaultLag)
+	l := &Local{word: cell.n.Word(), left: lag - 1, lag: lag, s: s, cell: cell}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open == nil {
@@ -135,9 +136,11 @@ func (s *Sloppy) String() string { return formatUint(s.Value()) }
 // A Local is one worker's handle of a Sloppy; see there. Sloppy.Local makes them.
 type Local struct {
 	_       noCopy
+	word    *uint64 // of the cell
+	left    uint64  // how much more may be added before it is handed on; below lag, or wrapped when it is time
+	lag     uint64
 	s       *Sloppy // nil once closed
 	cell    *localCell
-	lag     uint64
 	cleanup runtime.Cleanup
 }
 
@@ -149,17 +152,19 @@ type localCell struct {
 
 // Add adds n. It panics after Close.
 func (l *Local) Add(n uint64) {
-	l.cell.n.Add(n)
-	if l.cell.n.Load()-l.cell.handed >= l.lag {
+	percpu.AddOwned(l.word, n)
+	l.left -= n // after the word: a Local that is collected has been counted for the last time
+	if l.left >= l.lag {
 		l.Flush()
 	}
-	runtime.KeepAlive(l) // a Local that dies has been counted for the last time
 }
 
 // Inc adds 1. It panics after Close.
 func (l *Local) Inc() { l.Add(1) }
 
 // Flush hands on what was counted. It panics after Close.
+//
+//go:noinline
 func (l *Local) Flush() {
 	if l.s == nil {
 		panic("counter: use of a closed Local")
@@ -167,6 +172,7 @@ func (l *Local) Flush() {
 	n := l.cell.n.Load()
 	l.s.flushed.Add(n - l.cell.handed)
 	l.cell.handed = n
+	l.left = l.lag - 1
 }
 
 // Close hands on what was counted and gives the handle up. Closing once more does nothing.
@@ -176,5 +182,5 @@ func (l *Local) Close() {
 	}
 	l.cleanup.Stop()
 	l.s.drop(l.cell)
-	l.s, l.cell, l.lag = nil, new(localCell), 0 // so that Add flushes, and Flush panics
+	l.s, l.cell, l.word, l.lag = nil, nil, new(uint64), 0 // so that Add flushes, and Flush panics
 }

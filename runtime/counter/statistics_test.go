@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"expvar"
 	"math"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -414,5 +417,23 @@ func TestNoAllocation(t *testing.T) {
 	}
 	if !slices.Equal(buffer, g.Snapshot(nil)) {
 		t.Errorf("Snapshot into a buffer: %v, want %v", buffer, g.Snapshot(nil))
+	}
+}
+
+// The cheapest writes are worth their while only in place.
+func TestInlining(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the compiler")
+	}
+	cmd := exec.Command("go", "build", "-gcflags=-m", ".")
+	cmd.Env = append(os.Environ(), "GOOS=linux", "GOARCH=amd64", "CGO_ENABLED=0", "GOFLAGS=")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	for _, function := range []string{"(*Local).Add", "(*Local).Inc", "(*Counter).Inc", "(*PerP).Add", "(*Int).Inc", "(*Padded).Add"} {
+		if !strings.Contains(string(out), "can inline "+function+"\n") {
+			t.Errorf("%s is not inlined", function)
+		}
 	}
 }

@@ -2,8 +2,6 @@
 
 package percpu
 
-import "runtime"
-
 // Add adds d. It neither blocks nor allocates, but for the first add of a sum and the first one on a P that is new.
 func (s *Sum) Add(d uint64) {
 	c := s.cells.Load()
@@ -65,9 +63,12 @@ func (s *FloatSum) addBeyond(c *column, d float64) {
 	c.block.cover(id)
 }
 
-// Add adds d to the sum of counter i, which must be below s.Width. It reports false if the slab has no cell for the P, and a
-// larger slab would be faster; the add is done all the same.
+// Add adds d to sum i and reports true. If the slab, which may be nil, has no cell of that sum for the P, it does nothing and
+// reports false.
 func (s *Slab) Add(i uint, d uint64) bool {
+	if s == nil || i >= s.Width {
+		return false
+	}
 	id := uint(procPin())
 	if id < s.procs {
 		bump(s.own(id, i), d)
@@ -75,10 +76,5 @@ func (s *Slab) Add(i uint, d uint64) bool {
 		return true
 	}
 	procUnpin()
-	s.shared(i).Add(d)
-	runtime.KeepAlive(s) // a slab that dies has been read for the last time
 	return false
 }
-
-// Add adds d. Only the owner may call it.
-func (o *Owned) Add(d uint64) { bump(wordOf(&o.n), d) }

@@ -2,7 +2,10 @@
 
 package percpu
 
-import "runtime"
+import (
+	"runtime"
+	"sync/atomic"
+)
 
 // Pinned tells whether this build adds to cells under a pin.
 const Pinned = false
@@ -33,12 +36,15 @@ func (s *FloatSum) Add(d float64) {
 	runtime.KeepAlive(c) // a column that dies is given to another sum
 }
 
-// Add adds d to the sum of counter i, which must be below s.Width. It reports false if a larger slab would be faster; here never.
+// Add adds d to sum i and reports true. If the slab, which may be nil, has no such sum, it does nothing and reports false.
 func (s *Slab) Add(i uint, d uint64) bool {
+	if s == nil || i >= s.Width {
+		return false
+	}
 	s.cell(Stripe(s.procs), i).Add(d)
 	runtime.KeepAlive(s) // a slab that dies has been read for the last time
 	return true
 }
 
-// Add adds d. Only the owner may call it.
-func (o *Owned) Add(d uint64) { o.n.Add(d) }
+// AddOwned adds d to the word of an Owned. Only the owner may call it.
+func AddOwned(word *uint64, d uint64) { atomic.AddUint64(word, d) }

@@ -36,9 +36,9 @@ func BenchmarkSlab(b *testing.B) {
 
 func BenchmarkOwned(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
-		o := new(Owned)
+		word := new(Owned).Word()
 		for pb.Next() {
-			o.Add(1)
+			AddOwned(word, 1)
 		}
 	})
 }

@@ -10,3 +10,6 @@ func bump(cell *uint64, d uint64) { *cell += d }
 
 // bumpFloat does the same for a cell that holds a float64.
 func bumpFloat(cell *uint64, d float64) { *(*float64)(unsafe.Pointer(cell)) += d }
+
+// AddOwned adds d to the word of an Owned. Only the owner may call it.
+func AddOwned(word *uint64, d uint64) { *word += d }

@@ -36,3 +36,6 @@ func bump(cell *uint64, d uint64) {
 func bumpFloat(cell *uint64, d float64) {
 	atomic.StoreUint64(cell, math.Float64bits(math.Float64frombits(*cell)+d))
 }
+
+// AddOwned adds d to the word of an Owned. Only the owner may call it.
+func AddOwned(word *uint64, d uint64) { atomic.AddUint64(word, d) }

@@ -144,8 +144,12 @@ func TestDisassembly(t *testing.T) {
 		for fault := range w.faults {
 			t.Errorf("%s %s", function, fault)
 		}
-		if !w.counts[[2]int{1, 0}] || !w.counts[[2]int{0, 1}] || len(w.counts) != 2 {
-			t.Errorf("%s: (plain, other) adds on its paths: %v; want one plain, or one other", function, w.counts)
+		elsewhere := [2]int{0, 1}
+		if function == "(*Slab).Add" { // leaves it to the caller
+			elsewhere = [2]int{0, 0}
+		}
+		if !w.counts[[2]int{1, 0}] || !w.counts[elsewhere] || len(w.counts) != 2 {
+			t.Errorf("%s: (plain, other) adds on its paths: %v; want one plain, or %v", function, w.counts, elsewhere)
 		}
 	}
 }
@@ -173,7 +177,7 @@ func TestDisassemblyOfMutants(t *testing.T) {
 // What stands on the fast path must not become a call.
 func TestInlining(t *testing.T) {
 	text := listing(t, "-m")
-	for _, function := range []string{"bump", "(*column).own", "(*column).cell", "(*Slab).own", "(*Slab).cell", "wordOf", "(*Owned).Add", "Stripe"} {
+	for _, function := range []string{"bump", "(*column).own", "(*column).cell", "(*Slab).own", "(*Slab).cell", "wordOf", "AddOwned", "Stripe"} {
 		if !strings.Contains(text, "can inline "+function+"\n") {
 			t.Errorf("%s is not inlined", function)
 		}

@@ -20,5 +20,8 @@ type Owned struct {
 	_ Pad
 }
 
+// Word returns what AddOwned adds to.
+func (o *Owned) Word() *uint64 { return wordOf(&o.n) }
+
 // Load returns the sum.
 func (o *Owned) Load() uint64 { return o.n.Load() }

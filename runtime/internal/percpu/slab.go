@@ -69,8 +69,11 @@ func (s *Slab) own(id, i uint) *uint64 {
 // cell returns the same for atomic use.
 func (s *Slab) cell(id, i uint) *atomic.Uint64 { return &s.cells[id*s.stride+i] }
 
-// shared returns the word of sum i that all Ps without a row add to.
-func (s *Slab) shared(i uint) *atomic.Uint64 { return s.cell(s.procs, i) }
+// AddShared adds d to sum i, which must be below s.Width, on any P: atomically, to a word that all Ps without a row add to.
+func (s *Slab) AddShared(i uint, d uint64) {
+	s.cell(s.procs, i).Add(d)
+	runtime.KeepAlive(s) // a slab that dies has been read for the last time
+}
 
 // Load returns sum i.
 func (c Cells) Load(i uint) uint64 {

@@ -73,7 +73,9 @@ func TestStress(t *testing.T) {
 				begun[w].n.Add(batch)
 				for range batch {
 					s.Add(1)
-					slab.Add(1, 1)
+					if !slab.Add(1, 1) {
+						slab.AddShared(1, 1)
+					}
 				}
 				ended[w].n.Add(batch)
 			}

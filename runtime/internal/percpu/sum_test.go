@@ -139,24 +139,27 @@ func TestWider(t *testing.T) {
 	}
 }
 
-// A slab that was made for fewer Ps says so, and counts all the same.
-func TestSlabOfFewerProcs(t *testing.T) {
+// A slab without a cell for the P, or for the sum, says so and adds nothing.
+func TestSlabWithoutCell(t *testing.T) {
 	s := NewSlab(1, nil)
-	s.procs = 0
-	s.cells = s.cells[:s.stride]
-	if Pinned && s.Add(0, 5) {
+	if (*Slab)(nil).Add(0, 1) || s.Add(1, 1) {
+		t.Error("a sum that is not there was added to")
+	}
+	few := *s
+	few.procs = 0
+	if Pinned && few.Add(0, 5) {
 		t.Error("a slab without rows found one")
 	}
-	s.shared(0).Add(2)
-	if got, want := s.Cells().Load(0), uint64(2); Pinned && got != want+5 || !Pinned && got != want {
-		t.Errorf("sum %d", got)
+	s.AddShared(0, 2)
+	if got := s.Cells().Load(0); got != 2 {
+		t.Errorf("sum %d, want 2", got)
 	}
 }
 
 func TestOwned(t *testing.T) {
 	var o Owned
-	o.Add(2)
-	o.Add(3)
+	AddOwned(o.Word(), 2)
+	AddOwned(o.Word(), 3)
 	if o.Load() != 5 {
 		t.Errorf("sum %d, want 5", o.Load())
 	}
@@ -185,7 +188,7 @@ func TestNoAllocation(t *testing.T) {
 		"Sum.Load":    func() { s.Load() },
 		"Slab.Add":    func() { slab.Add(3, 1) },
 		"Slab.Load":   func() { slab.Cells().Load(3) },
-		"Owned.Add":   func() { o.Add(1) },
+		"AddOwned":    func() { AddOwned(o.Word(), 1) },
 	} {
 		if n := testing.AllocsPerRun(1000, f); n != 0 {
 			t.Errorf("%s allocates %v times", name, n)
