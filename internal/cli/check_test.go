@@ -16,7 +16,7 @@ func TestExitStatus(t *testing.T) {
 	lost := module(t, map[string]string{"p.go": lostGo})
 	narrow := module(t, map[string]string{"p.go": strings.ReplaceAll(hotGo, "hot", "narrow")})
 	broken := module(t, map[string]string{"a/p.go": badGo, "b/p.go": lostGo})
-	for _, format := range []string{"text", "json", "sarif"} {
+	for _, format := range []string{"text", "json", "sarif", "junit"} {
 		for _, tt := range []struct {
 			name   string
 			dir    string
@@ -203,7 +203,7 @@ func TestUsageErrors(t *testing.T) {
 		"--version":              "unknown flag -version of counterlint check; did you mean counterlint version?",
 		"explain LOST":           "unknown analyzer LOST; did you mean lost?",
 		"version -q":             "unknown flag -q of counterlint version",
-		"-format jsn":            `invalid value "jsn" for flag -format: want one of json, sarif, text; did you mean json?`,
+		"-format jsn":            `invalid value "jsn" for flag -format: want one of checkstyle, github, gitlab, html, json, junit, markdown, rdjson, sarif, text; did you mean json?`,
 		"-format":                "flag needs an argument: -format",
 		"-enable lostt":          `invalid value "lostt" for flag -enable: unknown analyzer or group lostt; did you mean lost?`,
 		"-disable race,,hot":     `invalid value "race,,hot" for flag -disable: unknown analyzer or group`,

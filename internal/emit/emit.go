@@ -49,9 +49,16 @@ type Rule struct {
 
 // Formats maps the name of each format to its writer; text in its plainest form.
 var Formats = map[string]func(io.Writer, *Report) error{
-	"text":  func(w io.Writer, r *Report) error { return Text(w, r, Style{}) },
-	"json":  JSON,
-	"sarif": SARIF,
+	"text":       func(w io.Writer, r *Report) error { return Text(w, r, Style{}) },
+	"json":       JSON,
+	"sarif":      SARIF,
+	"github":     GitHub,
+	"gitlab":     GitLab,
+	"rdjson":     RDJSON,
+	"checkstyle": Checkstyle,
+	"junit":      JUnit,
+	"markdown":   Markdown,
+	"html":       HTML,
 }
 
 // slash is the form of a file name in formats that other programs read.

@@ -105,9 +105,23 @@ func TestGolden(t *testing.T) {
 		{"sample.brief.txt", func(w io.Writer, r *Report) error { return Text(w, r, Style{Brief: true}) }, sample()},
 		{"sample.json", JSON, sample()},
 		{"sample.sarif", SARIF, sample()},
+		{"sample.github", GitHub, sample()},
+		{"sample.gitlab.json", GitLab, sample()},
+		{"sample.rd.json", RDJSON, sample()},
+		{"sample.checkstyle.xml", Checkstyle, sample()},
+		{"sample.junit.xml", JUnit, sample()},
+		{"sample.md", Markdown, sample()},
+		{"sample.html", HTML, sample()},
 		{"empty.txt", Formats["text"], &Report{}},
 		{"empty.json", JSON, &Report{}},
 		{"empty.sarif", SARIF, &Report{}},
+		{"empty.github", GitHub, &Report{}},
+		{"empty.gitlab.json", GitLab, &Report{}},
+		{"empty.rd.json", RDJSON, &Report{}},
+		{"empty.checkstyle.xml", Checkstyle, &Report{}},
+		{"empty.junit.xml", JUnit, &Report{}},
+		{"empty.md", Markdown, &Report{}},
+		{"empty.html", HTML, &Report{}},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
 			before := sample()

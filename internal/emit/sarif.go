@@ -166,8 +166,8 @@ func (s *sarifWriter) physical(file string, line, column, endLine, endColumn int
 	}
 	p.Region.StartColumn, p.Region.EndLine, p.Region.EndColumn = column, endLine, endColumn
 	if f := s.sources.file(file); f != nil && endLine <= len(f.lines) {
-		_, p.Region.StartColumn = f.position(f.offset(line, column))
-		_, p.Region.EndColumn = f.position(f.offset(endLine, endColumn))
+		p.Region.StartColumn = s.sources.column(file, line, column)
+		p.Region.EndColumn = s.sources.column(file, endLine, endColumn)
 	}
 	return p
 }

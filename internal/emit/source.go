@@ -72,6 +72,16 @@ func (f *source) offset(line, column int) int {
 	return f.lines[line-1] + min(max(column-1, 0), len(text))
 }
 
+// column turns a column in bytes into one in UTF-16 units, where the text is at hand.
+func (s *sources) column(file string, line, column int) int {
+	f := s.file(file)
+	if f == nil || line < 1 || line > len(f.lines) {
+		return column
+	}
+	_, column = f.position(f.offset(line, column))
+	return column
+}
+
 const byteOrderMark = "\ufeff"
 
 // units counts text[from:to] in UTF-16 code units. A byte that is no UTF-8 counts as one, a byte order mark at the start of the
