@@ -3,6 +3,7 @@
 package analyzers
 
 import (
+	"github.com/counterlint/counterlint/analyzers/cost/falsesharing"
 	"github.com/counterlint/counterlint/analyzers/cost/mutexatomic"
 	"github.com/counterlint/counterlint/analyzers/cost/mutexcounter"
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
@@ -29,6 +30,7 @@ var listed = []*rule.Rule{
 	checkthenact.Rule,
 	copiedatomic.Rule,
 	countdec.Rule,
+	falsesharing.Rule,
 	gaugeleak.Rule,
 	loadstore.Rule,
 	loosegate.Rule,

@@ -1,4 +1,5 @@
-// Package arch32 tells whether code is built for a target with 32-bit words: 386, arm, mips and mipsle.
+// Package arch32 tells whether code is built for a target with 32-bit words: 386, arm, mips and mipsle; and whether it is built for
+// one with long cache lines: arm64, ppc64 and s390x.
 //
 // It asks what is written down: the name and the build constraint of a file, and the files by which a module is built and
 // released. It promises to answer without running anything, and for constraints to be exact up to tags that a person sets: those

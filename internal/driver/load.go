@@ -36,7 +36,7 @@ type unit struct {
 	other   []file
 	ignored []file
 	beside  []file // test files in the directories of a target that are not among files: a fix must not break them
-	built32 string // where the module of a target says that it is built for 32-bit words: rules look there themselves
+	built32 string // where the module of a target says that it is built for 32-bit words or long cache lines: rules look there themselves
 
 	module    *packages.Module
 	goVersion string // language version, as types.Config wants it
@@ -98,7 +98,7 @@ func load(ctx context.Context, cfg *Config) (*graph, error) {
 		u.beside = filesOf(testsBeside(u))
 		if m := u.module; m != nil && m.Dir != "" {
 			if _, asked := built[m.Dir]; !asked {
-				built[m.Dir] = arch32.Module(m.Dir)
+				built[m.Dir] = strings.TrimSpace(arch32.Module(m.Dir) + " " + arch32.LongLine(m.Dir).Where)
 			}
 			u.built32 = built[m.Dir]
 		}

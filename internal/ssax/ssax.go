@@ -84,3 +84,34 @@ func StmtAt(pass *analysis.Pass, pos token.Pos) ast.Node {
 	}
 	return nil
 }
+
+// Sites lists the calls, go and defer statements that name each function. What a method value calls counts where that is made.
+func Sites(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
+	sites := map[*ssa.Function][]ssa.CallInstruction{}
+	var note func(instr ssa.Instruction)
+	note = func(instr ssa.Instruction) {
+		switch i := instr.(type) {
+		case ssa.CallInstruction:
+			if fn := Callee(i.Common()); fn != nil {
+				sites[fn] = append(sites[fn], i)
+			}
+		case *ssa.MakeClosure:
+			if fn := i.Fn.(*ssa.Function); fn.Synthetic != "" {
+				Each([]*ssa.Function{fn}, note)
+			}
+		}
+	}
+	Each(fns, note)
+	return sites
+}
+
+// Each calls f with the instructions of the functions, in order.
+func Each(fns []*ssa.Function, f func(ssa.Instruction)) {
+	for _, fn := range fns {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				f(instr)
+			}
+		}
+	}
+}

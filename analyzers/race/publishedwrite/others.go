@@ -11,6 +11,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/conc/loc"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/ssax"
 )
 
 // evidence says who else is at the object.
@@ -115,7 +116,7 @@ func (c *checker) accessesOf(part, atomic *types.Var) []touch {
 // are left out.
 func (c *checker) findAccesses() {
 	c.accesses = map[*types.Var][]touch{}
-	c.eachInstr(func(instr ssa.Instruction) {
+	ssax.Each(c.fns, func(instr ssa.Instruction) {
 		t, ok := write(instr)
 		if !ok {
 			t, ok = read(instr)

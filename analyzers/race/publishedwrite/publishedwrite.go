@@ -43,7 +43,7 @@ type checker struct {
 
 func run(pass *report.Pass) error {
 	m := conc.For(pass.Pass)
-	t := &tracer{m: m, loads: map[ssa.Instruction]*conc.Op{}, sites: map[*ssa.Function][]ssa.CallInstruction{}, busy: map[ssa.Value]bool{}}
+	t := &tracer{m: m, loads: map[ssa.Instruction]*conc.Op{}, busy: map[ssa.Value]bool{}}
 	var pkg *ssa.Package
 	for _, op := range m.Ops {
 		if op.Kind == conc.Load && leads(op.Elem) {
@@ -55,9 +55,9 @@ func run(pass *report.Pass) error {
 		return nil
 	}
 	c := &checker{tracer: t, pass: pass, fns: ssax.Funcs(pass.Pass, pkg, pass.Log.Evidence)}
-	c.eachInstr(c.site)
+	t.sites = ssax.Sites(c.fns)
 	seen := map[token.Pos]bool{} // statements that are reported already
-	c.eachInstr(func(instr ssa.Instruction) {
+	ssax.Each(c.fns, func(instr ssa.Instruction) {
 		w, ok := write(instr)
 		if !ok || !instr.Pos().IsValid() || !pass.Log.Reported(instr.Pos()) {
 			return
@@ -76,34 +76,6 @@ func run(pass *report.Pass) error {
 		}
 	})
 	return nil
-}
-
-func (c *checker) eachInstr(f func(ssa.Instruction)) {
-	for _, fn := range c.fns {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				f(instr)
-			}
-		}
-	}
-}
-
-// site notes the calls of the package's functions, those through method values included.
-func (c *checker) site(instr ssa.Instruction) {
-	switch i := instr.(type) {
-	case ssa.CallInstruction:
-		if fn := ssax.Callee(i.Common()); fn != nil {
-			c.sites[fn] = append(c.sites[fn], i)
-		}
-	case *ssa.MakeClosure:
-		if fn := i.Fn.(*ssa.Function); fn.Synthetic != "" {
-			for _, b := range fn.Blocks {
-				for _, inner := range b.Instrs {
-					c.site(inner)
-				}
-			}
-		}
-	}
 }
 
 // leads tells whether a loaded value leads to an object: a pointer, or what an atomic.Value holds.
