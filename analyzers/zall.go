@@ -11,6 +11,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
 	"github.com/counterlint/counterlint/analyzers/meaning/loosegate"
+	"github.com/counterlint/counterlint/analyzers/meaning/narrowtotal"
 	"github.com/counterlint/counterlint/analyzers/meaning/unflushed"
 	"github.com/counterlint/counterlint/analyzers/race/addload"
 	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
@@ -21,6 +22,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/publishedwrite"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
+	"github.com/counterlint/counterlint/analyzers/race/tornsnapshot"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -37,10 +39,12 @@ var listed = []*rule.Rule{
 	misaligned64.Rule,
 	mutexatomic.Rule,
 	mutexcounter.Rule,
+	narrowtotal.Rule,
 	onceflag.Rule,
 	publishedwrite.Rule,
 	runtimelink.Rule,
 	shardpick.Rule,
 	splitreset.Rule,
+	tornsnapshot.Rule,
 	unflushed.Rule,
 }
