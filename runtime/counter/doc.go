@@ -9,7 +9,7 @@
 // twice. But a read may miss adds that run beside it, and an order between two counters means nothing outside of Group, so no
 // decision may hang on them.
 //
-// All zero values are ready to use, and none may be copied after first use. All have a String method that makes them an
-// expvar.Var. The comment on each type has the same five lines: what it counts, what a read may miss, what it costs, the memory,
-// and what it must not be used for.
+// All zero values are ready to use, but for the handle Local, which comes from a Sloppy. None may be copied after first use. All
+// have a String method that makes them an expvar.Var. The comment on each type has the same five lines: what it counts, what a
+// read may miss, what it costs, the memory, and what it must not be used for.
 package counter
