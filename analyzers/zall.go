@@ -8,6 +8,11 @@ import (
 	"github.com/counterlint/counterlint/analyzers/cost/mutexcounter"
 	"github.com/counterlint/counterlint/analyzers/cost/runtimelink"
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
+	"github.com/counterlint/counterlint/analyzers/exposure/dupmetric"
+	"github.com/counterlint/counterlint/analyzers/exposure/memstats"
+	"github.com/counterlint/counterlint/analyzers/labels/metricapi"
+	"github.com/counterlint/counterlint/analyzers/labels/metricname"
+	"github.com/counterlint/counterlint/analyzers/labels/metricunit"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
 	"github.com/counterlint/counterlint/analyzers/meaning/loosegate"
@@ -32,10 +37,15 @@ var listed = []*rule.Rule{
 	checkthenact.Rule,
 	copiedatomic.Rule,
 	countdec.Rule,
+	dupmetric.Rule,
 	falsesharing.Rule,
 	gaugeleak.Rule,
 	loadstore.Rule,
 	loosegate.Rule,
+	memstats.Rule,
+	metricapi.Rule,
+	metricname.Rule,
+	metricunit.Rule,
 	misaligned64.Rule,
 	mutexatomic.Rule,
 	mutexcounter.Rule,

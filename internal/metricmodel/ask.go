@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
 )
 
 // This file holds the small questions that rules ask of the syntax, so that each package is indexed once.
@@ -106,4 +108,91 @@ func (m *Model) Arguments(v *types.Var) []Argument {
 	}
 	slices.SortFunc(all, func(a, b Argument) int { return int(a.Call.Pos() - b.Call.Pos()) })
 	return all
+}
+
+// Uses lists the identifiers that name v, its declaration and the keys of literals left out, in source order.
+func (m *Model) Uses(v *types.Var) []*ast.Ident {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.uses == nil {
+		m.uses = map[*types.Var][]*ast.Ident{}
+		for id, obj := range m.info.Uses {
+			if w, ok := obj.(*types.Var); ok && m.parent[id] != nil {
+				if kv, ok := m.parent[id].(*ast.KeyValueExpr); ok && kv.Key == ast.Expr(id) && w.IsField() {
+					continue
+				}
+				m.uses[w.Origin()] = append(m.uses[w.Origin()], id)
+			}
+		}
+		for _, ids := range m.uses {
+			slices.SortFunc(ids, func(a, b *ast.Ident) int { return int(a.Pos() - b.Pos()) })
+		}
+	}
+	return m.uses[v.Origin()]
+}
+
+// EachRequest tells whether the code at n surely runs once for each request: in a handler, or in a helper that only handlers call,
+// under no condition.
+func (m *Model) EachRequest(n ast.Node) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.eachRequest(n, 0)
+}
+
+func (m *Model) eachRequest(n ast.Node, depth int) bool {
+	b := m.enclosing(n)
+	if b == nil || depth > maxDepth {
+		return false
+	}
+	if cond, _ := m.conditions(n, b); cond {
+		return false
+	}
+	if m.root(b)&Request != 0 {
+		return true
+	}
+	if b.obj == nil {
+		return false
+	}
+	sites := m.sites[b.obj]
+	for _, site := range sites {
+		if !m.eachRequest(site, depth+1) {
+			return false
+		}
+	}
+	return len(sites) > 0 && !b.exported()
+}
+
+// exported tells whether other packages can call the function.
+func (b *body) exported() bool {
+	fd, ok := b.node.(*ast.FuncDecl)
+	return ok && fd.Name.IsExported()
+}
+
+// Sink returns the row of the catalog for the argument of call that carries values of labels in their order, where call creates no
+// vector's series but a constant metric.
+func (m *Model) Sink(call *ast.CallExpr) (catalog.Sink, bool) {
+	for _, key := range m.keys(call) {
+		if s, ok := catalog.SinkOf(key); ok {
+			return s, true
+		}
+	}
+	return catalog.Sink{}, false
+}
+
+// Literal finds the composite literal that e stands for, through conversions and variables that are assigned once, or nil.
+func (m *Model) Literal(e ast.Expr) *ast.CompositeLit {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	lit, _, _ := m.literal(e, nil, 0)
+	return lit
+}
+
+// Returned returns the one expression that the helper of the package returns which call runs, or nil.
+func (m *Model) Returned(call *ast.CallExpr) ast.Expr {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if _, results := m.inline(call, nil); len(results) == 1 {
+		return results[0]
+	}
+	return nil
 }

@@ -41,7 +41,11 @@ func (d *Decl) Site() ast.Node {
 
 // Family is the name without the labels that VictoriaMetrics writes into it; "" if it is not known.
 func (d *Decl) Family() string {
-	name, _, _ := strings.Cut(d.Name.Value, "{")
+	name := d.Name.Value
+	if !d.Name.Known && strings.Contains(d.Name.Head, "{") {
+		name = d.Name.Head
+	}
+	name, _, _ = strings.Cut(name, "{")
 	return name
 }
 

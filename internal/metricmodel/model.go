@@ -58,6 +58,7 @@ type Model struct {
 	decls   map[declKey]*Decl
 	runs    map[*body]Run
 	scraped map[*body]bool // handed to a library as callbacks
+	uses    map[*types.Var][]*ast.Ident
 	looks   map[*body]bool // asks what is registered, see lookBefore
 }
 

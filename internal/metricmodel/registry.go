@@ -34,14 +34,16 @@ func (m *Model) registered(b *body, f *Frame, depth int) []registration {
 		return nil
 	}
 	var all []registration
-	var early bool
+	early := token.NoPos // the end of the first return
 	ast.Inspect(b.block, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			call, ok := m.parent[n].(*ast.CallExpr)
 			return ok && call.Fun == ast.Expr(n)
 		case *ast.ReturnStmt:
-			early = true
+			if !early.IsValid() {
+				early = n.End()
+			}
 		case *ast.CallExpr:
 			rs := m.atCall(n, f, depth)
 			if len(rs) == 0 {
@@ -49,7 +51,7 @@ func (m *Model) registered(b *body, f *Frame, depth int) []registration {
 			}
 			cond, loop := m.conditions(n, b)
 			for _, r := range rs {
-				r.guarded = r.guarded || cond || early
+				r.guarded = r.guarded || cond || early.IsValid() && early <= n.Pos()
 				if r.loop = loop; cond {
 					r.loop = nil
 				}
@@ -426,7 +428,7 @@ func (m *Model) acrossPackages(initial []registration, add func(Duplicate)) {
 				owner[name] = p.path
 				continue
 			}
-			if spec := m.importOf(p.path, owner[name]); spec != nil && m.pass.Pkg.Name() == "main" {
+			if spec := m.importOf(p.path); spec != nil && m.pass.Pkg.Name() == "main" {
 				lib, short, _ := strings.Cut(name, " ")
 				add(Duplicate{Name: short, Library: lib, At: spec, Why: owner[name] + " and " + p.path + " both register it when they are initialised"})
 			}

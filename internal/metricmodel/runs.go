@@ -42,7 +42,7 @@ func (m *Model) runsAt(n ast.Node) Run {
 	for p := m.parent[n]; p != nil; p = m.parent[p] {
 		switch p := p.(type) {
 		case *ast.ForStmt:
-			if m.waits(p.Body) {
+			if p.Post == nil && m.waits(p.Body) { // one that counts comes to its end
 				r |= Periodic
 			}
 		case *ast.RangeStmt:
@@ -154,13 +154,16 @@ var requestParams = map[string]string{
 // root says what the function is by its own form: a handler, a collector, a callback.
 func (m *Model) root(b *body) Run {
 	var r Run
-	sig, _ := m.info.TypeOf(b.typ).(*types.Signature)
-	if sig == nil {
-		return 0
+	name, typ := "", types.Type(nil)
+	switch n := b.node.(type) {
+	case *ast.FuncDecl:
+		name, typ = n.Name.Name, m.info.TypeOf(n.Name)
+	case *ast.FuncLit:
+		typ = m.info.TypeOf(n)
 	}
-	name := ""
-	if fd, ok := b.node.(*ast.FuncDecl); ok {
-		name = fd.Name.Name
+	sig, ok := typ.(*types.Signature)
+	if !ok {
+		return 0
 	}
 	params := sig.Params()
 	for i := range params.Len() {

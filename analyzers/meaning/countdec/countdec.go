@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 
 	_ "embed"
 
@@ -67,7 +68,7 @@ func (c *checker) add(n ast.Node, category, message string, related ...analysis.
 
 // operation judges one operation on a metric of a library.
 func (c *checker) operation(op *metricmodel.Op) {
-	if op.Row.Kind != catalog.Counter || op.Row.Signed {
+	if op.Row.Kind != catalog.Counter || op.Row.Signed || c.population(op) {
 		return
 	}
 	lib := op.Row.Lib
@@ -170,6 +171,16 @@ func (c *checker) mentions(n ast.Node, v *types.Var) bool {
 		return !found
 	})
 	return found
+}
+
+// population tells whether a counter of VictoriaMetrics stands for a number that may fall: that library publishes no types, its
+// counters have a Dec, and only a name that ends in _total promises that the number grows.
+func (c *checker) population(op *metricmodel.Op) bool {
+	if op.Row.Lib.Name != "VictoriaMetrics" {
+		return false
+	}
+	found, ok := c.m.Metrics(op.Metric)
+	return !ok || !slices.ContainsFunc(found, func(f metricmodel.Found) bool { return strings.HasSuffix(f.Family(), "_total") })
 }
 
 // rollback tells whether the function takes back what it has added to the same counter itself. Where the library panics that is

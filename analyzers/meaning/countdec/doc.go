@@ -9,7 +9,7 @@
 // A number that its library, or the name it is published under, declares to grow only, and that goes down:
 //
 //   - a negative amount given to a counter of Prometheus (client_golang panics), OpenTelemetry, tally, go-metrics or go-kit;
-//   - Dec, Sub or Set of a counter of VictoriaMetrics;
+//   - Dec, Sub, Set to a constant, or a negative amount, of a counter of VictoriaMetrics whose name ends in _total;
 //   - Reset of a Prometheus CounterVec, and a counter that is unregistered and replaced by a new one in the same function;
 //   - a variable that is published as a counter, or under a name that ends in _total (by a CounterFunc, a constant metric, an expvar, an
 //     observable counter or a line of text), and is lowered or set to zero elsewhere, Add(^uint64(0)) included.

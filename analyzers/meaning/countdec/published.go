@@ -279,7 +279,7 @@ func (c *checker) lowers(n ast.Node) (*types.Var, string) {
 			return v, "-= lowers"
 		}
 	case "Store", "Swap", "Set", "=":
-		if value := c.pass.TypesInfo.Types[amount].Value; value != nil && value.Kind() != constant.String && constant.Sign(value) == 0 {
+		if value := c.pass.TypesInfo.Types[amount].Value; value != nil && (value.Kind() == constant.Int || value.Kind() == constant.Float) && constant.Sign(value) == 0 {
 			return v, op + " of zero resets"
 		}
 	}

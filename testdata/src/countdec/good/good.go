@@ -136,3 +136,26 @@ func (p *pool) shrink() { p.size-- }
 func register(p *pool) {
 	prometheus.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "size", Help: "S."}, func() float64 { return float64(p.size) }))
 }
+
+var readers = vm.NewCounter("readers")
+
+// A population: the name promises no total, and the library publishes no types.
+func reading(f func()) {
+	readers.Inc()
+	go func() {
+		f()
+	}()
+}
+
+func read() { readers.Dec() }
+
+type watcher struct{ objects *vm.Counter }
+
+func newWatcher(role string) *watcher {
+	return &watcher{vm.GetOrCreateCounter(fmt.Sprintf(`objects{role=%q}`, role))}
+}
+
+func (w *watcher) gone(n map[string]int) {
+	w.objects.Add(-len(n))
+	w.objects.Set(0)
+}
