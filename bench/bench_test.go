@@ -1,0 +1,117 @@
+package main
+
+import (
+	"math"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// What is measured counts right, with several goroutines too.
+func TestSubjects(t *testing.T) {
+	for _, s := range subjects() {
+		goroutines := 4
+		if s.alone {
+			goroutines = 1
+		}
+		worker, value := s.fresh()
+		var wg sync.WaitGroup
+		for range goroutines {
+			loop := worker()
+			wg.Go(func() { loop(2500) })
+		}
+		wg.Wait()
+		if got, want := value(), int64(goroutines*2500); got != want {
+			t.Errorf("%s: %d, want %d", s.name, got, want)
+		}
+	}
+}
+
+// The port spreads over cells, and stays right.
+func TestLongAdder(t *testing.T) {
+	var a longAdder
+	a.grow(nil)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 5000 {
+				a.add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if got := a.sum(); got != 40_000 {
+		t.Errorf("sum %d, want 40000", got)
+	}
+	before := a.cells.Load()
+	a.grow(before)
+	if after := *a.cells.Load(); len(after) < len(*before) || after[0] != (*before)[0] {
+		t.Error("growing lost cells")
+	}
+}
+
+func TestGoalsNameSubjects(t *testing.T) {
+	names := map[string]bool{}
+	for _, s := range subjects() {
+		if names[s.name] {
+			t.Errorf("two subjects are called %s", s.name)
+		}
+		names[s.name] = true
+	}
+	for _, g := range goals {
+		if !names[g.ours] || !names[g.peer] {
+			t.Errorf("the goal %v speaks of an unknown subject", g)
+		}
+	}
+}
+
+func TestMeasure(t *testing.T) {
+	var few []subject
+	for _, s := range subjects() {
+		if s.name == plainName || s.name == atomicName {
+			few = append(few, s)
+		}
+	}
+	r := measure(few, 6, 100*time.Microsecond)
+	if n := len(r.samples[atomicName][1]); n != 6 || len(r.samples[plainName][2]) != 0 {
+		t.Errorf("%d rounds of one goroutine, %d of a subject that must be alone", n, len(r.samples[plainName][2]))
+	}
+	for _, ns := range r.samples[atomicName][1] {
+		if ns <= 0 || ns > 1e6 {
+			t.Errorf("an add takes %v ns", ns)
+		}
+	}
+}
+
+func TestPage(t *testing.T) {
+	r := results{
+		names: []string{atomicName, perPName},
+		procs: []int{1, 2},
+		samples: map[string]map[int]sample{
+			atomicName: {1: {6, 6, 6}, 2: {0, 8, 10}},
+			perPName:   {1: {3, 4, 6}, 2: {4, 4, 5}},
+		},
+	}
+	text := page(r, []footprint{{"a counter", 24.4}})
+	for _, want := range []string{
+		"| `counter.PerP` | 4.0 | 1.50 [1.50–2.00] | 4.0 | 2.00 [2.00–2.00] |",
+		"| `counter.PerP`, 1 P, against `atomic.Int64` | 1.1× | 1.50 [1.50–2.00] | reached |",
+		"| `counter.PerP`, 2 P, against xsync v4 `Counter` | 3.5× | – | not measured |",
+		"| a counter | 24 |",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestQuantile(t *testing.T) {
+	s := sample{5, 1, 4, 2, 3}
+	if quantile(s, 0) != 1 || quantile(s, 0.5) != 3 || quantile(s, 1) != 5 || quantile(nil, 0.5) != 0 {
+		t.Error("quantiles of 1 to 5 are wrong")
+	}
+	if got := quantile(sample{math.Pi}, 0.25); got != math.Pi {
+		t.Errorf("a quantile of one is %v", got)
+	}
+}

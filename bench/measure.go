@@ -1,0 +1,169 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
+
+	"github.com/counterlint/counterlint/runtime/counter"
+)
+
+// A sample is the nanoseconds of one add, in each round; 0 where it could not be measured.
+type sample []float64
+
+// results holds the samples of each subject, by its name and the number of goroutines.
+type results struct {
+	names   []string
+	procs   []int
+	samples map[string]map[int]sample
+}
+
+// measure runs every subject in every round, with one goroutine and with two.
+func measure(all []subject, rounds int, slice time.Duration) results {
+	r := results{procs: []int{1, min(2, runtime.NumCPU())}, samples: map[string]map[int]sample{}}
+	r.procs = slices.Compact(r.procs)
+	for _, s := range all {
+		r.names = append(r.names, s.name)
+		r.samples[s.name] = map[int]sample{}
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	order := rand.New(rand.NewPCG(1, 1))
+	for round := range rounds + 1 {
+		for _, procs := range r.procs {
+			runtime.GOMAXPROCS(procs)
+			for _, i := range order.Perm(len(all)) {
+				if s := all[i]; procs == 1 || !s.alone {
+					ns := one(s, procs, slice)
+					if round > 0 { // the first one warms up
+						r.samples[s.name][procs] = append(r.samples[s.name][procs], ns)
+					}
+				}
+			}
+		}
+	}
+	return r
+}
+
+// one measures a subject once: processor time for each add of each goroutine. It returns 0 if the goroutines never had their cores
+// to themselves.
+func one(s subject, goroutines int, slice time.Duration) float64 {
+	n := 10_000
+	for range 200 {
+		worker, value := s.fresh()
+		cpu, wall := run(worker, goroutines, n)
+		if got, want := value(), int64(goroutines*n); got != want {
+			fmt.Fprintf(os.Stderr, "bench: %s lost counts: %d of %d\n", s.name, got, want)
+			os.Exit(1)
+		}
+		if cpu < slice/2*time.Duration(goroutines) {
+			n *= 2
+			continue
+		}
+		// Adds that wait for nobody, because the other goroutine has no core, tell nothing of adds that do.
+		if goroutines == 1 || float64(cpu) > 0.85*float64(wall)*float64(goroutines) {
+			return float64(cpu) / float64(goroutines*n)
+		}
+	}
+	return 0
+}
+
+// run lets goroutines add n times each, and returns the processor time and the time that it took from when all were there until all
+// were done.
+func run(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
+	const first = 100 // what the first adds of a counter do is not measured
+	var ready, done atomic.Int64
+	var begun time.Time
+	var wg sync.WaitGroup
+	for range goroutines {
+		loop := worker()
+		loop(first)
+		wg.Go(func() {
+			if int(ready.Add(1)) == goroutines {
+				cpu, begun = cpuTime(), time.Now()
+				ready.Add(1)
+			}
+			for int(ready.Load()) <= goroutines {
+			}
+			loop(n - first)
+			if int(done.Add(1)) == goroutines {
+				cpu, wall = cpuTime()-cpu, time.Since(begun)
+			}
+		})
+	}
+	wg.Wait()
+	return cpu, wall
+}
+
+func prometheusValue(c prometheus.Counter) int64 {
+	var m dto.Metric
+	if err := c.Write(&m); err != nil {
+		return -1
+	}
+	return int64(m.GetCounter().GetValue())
+}
+
+// A footprint is what one counter takes on the heap.
+type footprint struct {
+	name  string
+	bytes float64
+}
+
+// memory measures counters at 64 Ps, idle and in use.
+func memory() []footprint {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(64))
+	const n = 4096
+	each := func(name string, make func() any) footprint {
+		before := heap()
+		kept := make()
+		after := heap()
+		runtime.KeepAlive(kept)
+		return footprint{name, float64(after-before) / n}
+	}
+	return []footprint{
+		each("`counter.Counter`, idle", func() any { return make([]counter.Counter, n) }),
+		each("`counter.Counter`, one writer", func() any {
+			all := make([]counter.Counter, n)
+			for i := range all {
+				all[i].Inc()
+			}
+			return all
+		}),
+		each("`counter.PerP`, in use", func() any {
+			all := make([]counter.PerP, n)
+			for i := range all {
+				all[i].Inc()
+			}
+			return all
+		}),
+		each("`counter.Group`, in use", func() any {
+			g := counter.NewGroup(n)
+			for i := range n {
+				g.Inc(i)
+			}
+			return g
+		}),
+		each("`counter.Sharded`, in use", func() any {
+			all := make([]counter.Sharded, n)
+			for i := range all {
+				all[i].Inc()
+			}
+			return all
+		}),
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
