@@ -101,7 +101,7 @@ Run in ` + "`runtime`" + ` unless said otherwise.
 | no add is lost or doubled | ` + "`go test ./...`" + `: 64 goroutines, GOMAXPROCS moving, the collector running, drainers and readers beside; also under ` + "`-race`, `-tags counter_nolinkname`, `GODEBUG=asyncpreemptoff=1` and `GOARCH=386`" + ` |
 | the protocol of the cells is right | ` + "`go test -run Model ./internal/percpu`" + `: every interleaving of a model; a masked index, an add without a pin, copying on growth, swapping plain cells and a careless drain are each found |
 | the add stands inside the pin | ` + "`go test -run Disassembly ./internal/percpu`" + `: every path of the compiled code; ` + "`go test -tags counter_inject -run Inject ./internal/percpu`" + `: an add that dawdles in the middle |
-| a snapshot of a Group is of one moment | ` + "`go test -run Group ./counter`" + ` |
+| a snapshot of a Group is of one moment | ` + "`go test -run Group ./counter`" + `: every interleaving of a model with store buffers, and busy groups |
 | the control family is linearizable | ` + "`go test ./counters`" + ` in ` + "`integration`" + `: recorded histories and the checker porcupine |
 | layout, inlining, no allocation | ` + "`go test -run 'Layout|Align|Sizes|Inlining|Allocation' ./...`" + ` |
 `
