@@ -204,7 +204,7 @@ func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 	var failedDown, otherDown bool // outcomes of the lowered ways out
 	for _, e := range exits {
 		if ret, ok := e.Node.(*ast.ReturnStmt); ok && e.State&raised == 0 && e.State&(lowered|covered) != 0 {
-			if w.p.outcome(w.b, ret) == failure {
+			if w.outcome(ret) == failure {
 				failedDown = true
 			} else {
 				otherDown = true
@@ -220,7 +220,7 @@ func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 		}
 		switch n := e.Node.(type) {
 		case *ast.ReturnStmt:
-			how := w.p.outcome(w.b, n)
+			how := w.outcome(n)
 			switch {
 			case w.local() || w.closes(n) || how == success && failedDown && !otherDown:
 			case resultUsed && how != failure:
@@ -228,7 +228,7 @@ func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 				return skip{n, "return"}, true
 			}
 		case *ast.BranchStmt:
-			inScope := e.Loop != nil && e.Loop == scope
+			inScope := e.Loop != nil && scope != nil && within(scope, e.Loop)
 			switch {
 			case !inScope || !onward || resultUsed:
 			case n.Tok == token.CONTINUE && w.again:
@@ -278,8 +278,8 @@ func (w *watch) wayOn(exits []ways.Exit) (last ways.Exit, down bool) {
 	return last, ok && last.State&raised == 0 && last.State&(lowered|covered) != 0
 }
 
-// pilesUp returns the deferred lowering that runs once for all rounds of a loop. Where the loop defers other things too, what is counted
-// may live as long.
+// pilesUp returns the deferred lowering that runs once for all rounds of a loop. Where a loop over something finite defers other things
+// too, what is counted may live as long.
 func (w *watch) pilesUp() (*ast.DeferStmt, bool) {
 	loop := w.scope()
 	if !w.piles || loop == nil {
@@ -292,14 +292,30 @@ func (w *watch) pilesUp() (*ast.DeferStmt, bool) {
 		case *ast.FuncLit:
 			return false
 		case *ast.DeferStmt:
-			if first == nil {
+			if first == nil && w.drops(n.Call) {
 				first = n
 			}
 			alone = alone && w.onlyLowers(n.Call)
 		}
 		return true
 	})
-	return first, first != nil && alone
+	return first, first != nil && (alone || w.p.endless(loop))
+}
+
+// endless tells whether a loop goes on as long as something comes in.
+func (p *gauges) endless(loop ast.Stmt) bool {
+	switch loop := loop.(type) {
+	case *ast.ForStmt:
+		return loop.Cond == nil
+	case *ast.RangeStmt:
+		t := p.info.TypeOf(loop.X)
+		if t == nil {
+			return false
+		}
+		_, channel := t.Underlying().(*types.Chan)
+		return channel
+	}
+	return false
 }
 
 // onlyLowers tells whether a deferred call does nothing but to lower gauges.
@@ -406,7 +422,19 @@ func (w *watch) local() bool {
 	case *ast.UnaryExpr:
 		return e.Op == token.AND
 	case *ast.CallExpr:
-		return true // perhaps a new one
+		return makes(e)
 	}
 	return false
+}
+
+// makes tells by its name whether a call yields something new.
+func makes(call *ast.CallExpr) bool {
+	id := calledName(call)
+	if id == nil {
+		return true
+	}
+	name := strings.ToLower(id.Name)
+	return slices.ContainsFunc([]string{"new", "make", "create", "open", "dial", "build", "clone", "copy", "init", "accept", "start"}, func(prefix string) bool {
+		return strings.HasPrefix(name, prefix)
+	})
 }

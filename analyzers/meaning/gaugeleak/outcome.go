@@ -3,6 +3,7 @@ package gaugeleak
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 )
 
@@ -39,6 +40,43 @@ func (p *gauges) outcome(b *body, ret *ast.ReturnStmt) outcome {
 		return failure
 	}
 	return unknown
+}
+
+// outcome reads a return statement; one that says nothing refuses or admits by how the result of the raise compares with a limit.
+func (w *watch) outcome(ret *ast.ReturnStmt) outcome {
+	how := w.p.outcome(w.b, ret)
+	if how != unknown {
+		return how
+	}
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		s, ok := n.(*ast.IfStmt)
+		if !ok || !within(ret, s.Body) {
+			return true
+		}
+		if cmp, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr); ok && w.isResult(cmp.X) {
+			switch cmp.Op {
+			case token.GTR, token.GEQ:
+				how = failure
+			case token.LSS, token.LEQ:
+				how = success
+			}
+		}
+		return true
+	})
+	return how
+}
+
+// isResult tells whether e is what the raise returns, also in a variable.
+func (w *watch) isResult(e ast.Expr) bool {
+	e = w.p.stripped(e)
+	if id, ok := e.(*ast.Ident); ok {
+		if v, ok := w.p.info.ObjectOf(id).(*types.Var); ok && !v.IsField() {
+			if value := w.p.names.values.Only(v); value != nil {
+				e = w.p.stripped(value)
+			}
+		}
+	}
+	return e == ast.Expr(w.raise.call)
 }
 
 func isError(t types.Type) bool { return t != nil && types.Identical(t, errorType) }

@@ -129,6 +129,15 @@ func (p *pkg) comparedIn(cond ast.Expr, depth int) *read {
 			return r
 		}
 		return p.comparedIn(e.Y, depth)
+	case *ast.CallExpr: // over(n.Value())
+		if fn := p.callee(e); fn == nil || p.decls[fn.Origin()] == nil || !isBool(p.info.TypeOf(e)) {
+			return nil
+		}
+		for _, arg := range e.Args {
+			if r := p.from(arg, depth+1); r != nil {
+				return r
+			}
+		}
 	case *ast.Ident: // ok := n.Value() < limit
 		v, ok := p.info.ObjectOf(e).(*types.Var)
 		if !ok || v.IsField() || !isBool(v.Type()) {

@@ -13,8 +13,8 @@ var bounded = map[string]bool{
 	"id": true, "ids": true, "seq": true, "sequence": true, "next": true, "index": true, "idx": true, "gen": true, "generation": true, "epoch": true, "version": true,
 	"inflight": true, "flight": true, "active": true, "pending": true, "running": true, "open": true, "current": true, "ref": true, "refs": true, "reference": true,
 	"max": true, "min": true, "worker": true, "workers": true, "goroutine": true, "goroutines": true, "thread": true, "threads": true, "shard": true, "shards": true,
-	"conn": true, "conns": true, "client": true, "clients": true, "retry": true, "retries": true, "attempt": true, "attempts": true, "node": true, "nodes": true,
-	"queued": true, "waiting": true, "busy": true, "free": true, "available": true, "instance": true, "instances": true, "level": true, "depth": true,
+	"retry": true, "retries": true, "attempt": true, "attempts": true, "node": true, "nodes": true,
+	"waiting": true, "busy": true, "free": true, "available": true, "instance": true, "instances": true, "level": true, "depth": true,
 }
 
 // isTotal tells whether a name promises a total.

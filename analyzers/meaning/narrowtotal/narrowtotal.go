@@ -109,7 +109,7 @@ func grows(ops []*conc.Op) *conc.Op {
 				return nil
 			}
 		case conc.Add:
-			if op.Used || op.Inner != nil && op.Inner.Used || !up(op) {
+			if op.Used && !paces(op.Result) || op.Inner != nil && op.Inner.Used || !up(op) {
 				return nil
 			}
 			if add == nil {
@@ -120,6 +120,22 @@ func grows(ops []*conc.Op) *conc.Op {
 		}
 	}
 	return add
+}
+
+// paces tells whether the result of an Add is only used for each n-th time.
+func paces(v ssa.Value) bool {
+	if v == nil || v.Referrers() == nil {
+		return false
+	}
+	for _, r := range *v.Referrers() {
+		if _, debug := r.(*ssa.DebugRef); debug {
+			continue
+		}
+		if b, ok := r.(*ssa.BinOp); !ok || b.Op != token.REM && b.Op != token.AND || b.X != v {
+			return false
+		}
+	}
+	return true
 }
 
 // up tells whether an Add adds for all that is known: a positive constant, or an amount of no known sign that no caller chooses.

@@ -82,7 +82,7 @@ func (p *pkg) flushAt(s *ast.IfStmt) []flush {
 	}
 	var found []flush
 	for _, acc := range p.resetIn(s.Body) {
-		if sink := p.sinkIn(s.Body, acc); sink != "" && p.sameScale(s.Cond, acc) {
+		if sink := p.sinkIn(s.Body, acc); sink != "" && p.sameScale(s.Cond, acc) && p.isCommon(s.Body, acc) {
 			found = append(found, flush{stmt: s, acc: acc, sink: sink})
 		}
 	}
@@ -100,11 +100,41 @@ func (p *pkg) flushAt(s *ast.IfStmt) []flush {
 			continue
 		}
 		for _, acc := range p.resetIn(body) {
-			if sink := p.sinkIn(body, acc); sink != "" && p.mentions(s.Cond, acc) {
+			if sink := p.sinkIn(body, acc); sink != "" && p.mentions(s.Cond, acc) && p.isCommon(body, acc) {
 				found = append(found, flush{stmt: s, acc: acc, sink: sink, by: by})
 			}
 		}
 	}
+	return found
+}
+
+// isCommon tells whether what a field is added to is one number for many owners, and not another field beside it, such as the window of a
+// flow control: an atomic, a metric, or a number under a lock. Local variables are added to nothing else.
+func (p *pkg) isCommon(block *ast.BlockStmt, acc *types.Var) bool {
+	if !acc.IsField() {
+		return true
+	}
+	for _, s := range block.List {
+		a, plain := s.(*ast.AssignStmt)
+		if p.sinkAt(s, acc) == "" {
+			continue
+		}
+		if !plain || p.sinkCall(a.Rhs[0], acc) != "" {
+			return true
+		}
+		v := p.varOf(a.Lhs[0])
+		return v != nil && isGlobal(v) || locks(block)
+	}
+	return false
+}
+
+func locks(block *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(block, func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		found = found || ok && sel.Sel.Name == "Lock"
+		return !found
+	})
 	return found
 }
 

@@ -32,6 +32,10 @@ func (p *pkg) sinkAt(s ast.Node, acc *types.Var) string {
 		}
 	case *ast.ExprStmt:
 		return p.sinkCall(s.X, acc)
+	case *ast.SendStmt: // to whoever adds up
+		if p.mentions(s.Value, acc) {
+			return "the sum behind " + types.ExprString(s.Chan)
+		}
 	}
 	return ""
 }

@@ -20,13 +20,23 @@ func torn(m *conc.Model, c combination) (update, conc.Evidence) {
 		}
 		for _, load := range []*conc.Op{c.right, c.left} {
 			for _, ev := range m.Concurrent(load) {
-				if ev.Other != nil && (ev.Other.Fn == u.a.Fn || ev.Other == u.a || ev.Other == u.b) || ev.Other == nil && u.a.Fn == load.Fn {
+				if ev.Other != nil && (is(u.a, ev.Other) || is(u.b, ev.Other)) || ev.Other == nil && u.a.Fn == load.Fn {
 					return u, ev
 				}
 			}
 		}
 	}
 	return update{}, conc.Evidence{}
+}
+
+// is tells whether other is one of the operations of the function of op, or what op does in a helper.
+func is(op, other *conc.Op) bool {
+	for in := op; in != nil; in = in.Inner {
+		if in == other || in.Fn == other.Fn {
+			return true
+		}
+	}
+	return false
 }
 
 // calm tells whether nobody writes the counter at that time: the object is not shared, or the others have been waited for.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"expvar"
 	"io"
+	"net"
 	"net/http"
 	"sync/atomic"
 
@@ -292,4 +293,54 @@ func fill(ok bool) {
 		return
 	}
 	level.Dec(3)
+}
+
+// A labelled jump to the next round of an outer loop.
+func (s *server) nested(batches [][]int) {
+outer:
+	for _, b := range batches {
+		for _, job := range b {
+			s.inflight.Add(1) // want exit:`\(continue\)`
+			if job < 0 {
+				continue outer
+			}
+			s.inflight.Add(-1)
+		}
+	}
+}
+
+// The refusal comes between the raise and the defer.
+func (s *server) limited(w http.ResponseWriter, r *http.Request) {
+	if n := s.inflight.Add(1); n > s.max { // want exit:`\(return\)`
+		http.Error(w, "busy", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.inflight.Add(-1)
+	s.next.ServeHTTP(w, r)
+}
+
+// In an endless loop nothing that is deferred ever runs.
+func (s *server) accept(l net.Listener) error {
+	for {
+		c, err := l.Accept()
+		if err != nil {
+			return err
+		}
+		s.inflight.Add(1) // want defer-in-loop:`s.inflight is raised in each round`
+		defer s.inflight.Add(-1)
+		defer c.Close()
+		s.fetch(c)
+	}
+}
+
+// Of an object that was there before.
+func (s *server) find() *server { return s }
+
+func (s *server) found(ok bool) {
+	other := s.find()
+	other.inflight.Add(1) // want exit:`other.inflight stays raised`
+	if !ok {
+		return
+	}
+	other.inflight.Add(-1)
 }

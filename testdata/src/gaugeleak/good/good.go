@@ -360,3 +360,23 @@ func (s *server) onceRaised() {
 		up = false
 	}
 }
+
+// Admitted: whoever got in lowers it when it is done, which another package does.
+var admitted atomic.Int64
+
+func tryEnter(limit int64, start func()) {
+	if admitted.Add(1) <= limit {
+		start()
+		return
+	}
+	admitted.Add(-1)
+}
+
+func tryEnterOther(limit int64, start func()) {
+	n := admitted.Add(1)
+	if n > limit {
+		admitted.Add(-1)
+		return
+	}
+	start()
+}

@@ -147,3 +147,13 @@ func (l *limiter) state() {
 		l.closed = true
 	}
 }
+
+// A function of the package compares.
+func over(n, limit int64) bool { return n > limit }
+
+func (l *limiter) compared() error {
+	if over(l.inflight.Value(), l.max) { // want `l.inflight`
+		return errBusy
+	}
+	return nil
+}

@@ -67,3 +67,12 @@ func (t *table[T]) empty() bool { return t.rowsTotal.Load() == 0 }
 var countByKind [4]atomic.Uint32 // want wraps:`countByKind only grows`
 
 func seen(kind int) { countByKind[kind].Add(1) }
+
+// The result says only when to tell somebody.
+var connCount atomic.Uint32 // want wraps:`connCount only grows`
+
+func connected() {
+	if connCount.Add(1)%1000 == 0 {
+		fmt.Println("another thousand")
+	}
+}

@@ -157,3 +157,18 @@ func watch(jobs <-chan int64) func() int64 {
 		return in.Load() - out.Load() // want difference:`this difference of in and out`
 	}
 }
+
+// Updated through helpers.
+type helped struct{ size, n atomic.Int64 }
+
+func (h *helped) grow(by int64) { h.size.Add(by) }
+func (h *helped) inc()          { h.n.Add(1) }
+
+func (h *helped) Put(size int64) {
+	h.grow(size)
+	h.inc()
+}
+
+func (h *helped) Mean() int64 {
+	return h.size.Load() / h.n.Load() // want ratio:`this ratio of h.size and h.n`
+}

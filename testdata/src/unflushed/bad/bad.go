@@ -218,3 +218,34 @@ func (b *batcher[T]) flush() {
 }
 
 func (b *batcher[T]) Close() { close(b.out) }
+
+// Sent to whoever adds up.
+func sends(jobs []string, sums chan<- int) {
+	seen := 0
+	for range jobs { // want exit:`the end of this loop drops what seen has counted since its last flush: it is added to the sum behind sums`
+		seen++
+		if seen >= 50 {
+			sums <- seen
+			seen = 0
+		}
+	}
+	close(sums)
+}
+
+// A field, into a sum under a lock.
+type client struct {
+	sum  *stats
+	seen int
+}
+
+func newClient(s *stats) *client { return &client{sum: s} }
+
+func (c *client) see() {
+	c.seen++
+	if c.seen > 10 { // want owner:`field seen of client is added to c.sum.n past this threshold alone`
+		c.sum.mu.Lock()
+		c.sum.n += c.seen
+		c.sum.mu.Unlock()
+		c.seen = 0
+	}
+}

@@ -278,3 +278,18 @@ func shared(jobs []int) {
 	}
 	close(done)
 }
+
+// The window of a flow control: what is not given back yet is no count.
+type stream struct {
+	unacked, window int64
+}
+
+func newStream() *stream { return &stream{} }
+
+func (s *stream) read(n int64) {
+	s.unacked += n
+	if s.unacked >= 1<<14 {
+		s.window += s.unacked
+		s.unacked = 0
+	}
+}
