@@ -72,17 +72,21 @@ func (p *gauges) runsUserCode(t types.Type, method *types.Func) bool {
 	return true
 }
 
-// standard tells whether a path is of the standard library: its first element has no dot, and a module's mostly has.
+// standard tells whether a path is of the standard library. Other paths without a dot exist, so that the first elements are listed.
 func standard(path string) bool {
-	switch first, _, _ := strings.Cut(path, "/"); first {
-	case "context", "crypto", "database", "encoding", "flag", "hash", "io", "log", "net", "os", "reflect", "sort", "sync", "testing", "text", "time":
-		return true
-	}
-	return false
+	first, _, _ := strings.Cut(path, "/")
+	return slices.Contains([]string{
+		"archive", "bufio", "bytes", "compress", "container", "context", "crypto", "database", "encoding", "expvar", "flag", "fmt", "go", "hash", "html", "image", "io",
+		"log", "math", "mime", "net", "os", "reflect", "regexp", "runtime", "sort", "strings", "sync", "testing", "text", "time",
+	}, first)
 }
 
-// isWork tells whether a function value does something that may go wrong: cancel functions and clocks do not.
+// isWork tells whether a function value does something that may go wrong: cancel functions, clocks and loggers do not.
 func isWork(v *types.Var) bool {
+	name := strings.ToLower(v.Name())
+	if slices.ContainsFunc([]string{"log", "print", "debug", "trace", "now", "clock"}, func(word string) bool { return strings.Contains(name, word) }) {
+		return false
+	}
 	if full, _ := typeName(v.Type()); full == "context.CancelFunc" || full == "context.CancelCauseFunc" {
 		return false
 	}

@@ -74,10 +74,29 @@ func (p *gauges) changes(text string) bool {
 }
 
 func (w *watch) branch(cond ast.Expr, s ways.State) (yes, no ways.State) {
-	if w.given[w.p.names.text(cond)] {
+	switch {
+	case w.given[w.p.names.text(cond)]:
 		return s, 0
+	case w.given[w.p.names.text(opposite(cond))]:
+		return 0, s
 	}
 	return s, s
+}
+
+// opposite is the condition that is true when e is not, where one can be written without a further !.
+func opposite(e ast.Expr) ast.Expr {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.UnaryExpr:
+		if e.Op == token.NOT {
+			return e.X
+		}
+	case *ast.BinaryExpr:
+		turned := map[token.Token]token.Token{token.EQL: token.NEQ, token.NEQ: token.EQL, token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR}
+		if op, ok := turned[e.Op]; ok {
+			return &ast.BinaryExpr{X: e.X, Op: op, Y: e.Y}
+		}
+	}
+	return &ast.UnaryExpr{Op: token.NOT, X: e}
 }
 
 func (w *watch) step(n ast.Node, s ways.State) ways.State {
@@ -201,17 +220,17 @@ type skip struct {
 func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 	scope := w.scope()
 	last, onward := w.wayOn(exits)
-	var failedDown, otherDown bool // outcomes of the lowered ways out
+	var wellDown, otherDown bool // outcomes of the lowered ways out
 	for _, e := range exits {
-		if ret, ok := e.Node.(*ast.ReturnStmt); ok && e.State&raised == 0 && e.State&(lowered|covered) != 0 {
-			if w.outcome(ret) == failure {
-				failedDown = true
-			} else {
-				otherDown = true
-			}
-		} else if e.State&(lowered|covered) != 0 && e.State&raised == 0 {
-			otherDown = true
+		if e.State&raised != 0 || e.State&(lowered|covered) == 0 {
+			continue
 		}
+		how := unknown
+		if ret, ok := e.Node.(*ast.ReturnStmt); ok {
+			how = w.outcome(ret)
+		}
+		wellDown = wellDown || how == success
+		otherDown = otherDown || how != failure
 	}
 	resultUsed := !isStatement(w.b.block, w.raise.call)
 	for _, e := range exits {
@@ -222,7 +241,7 @@ func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 		case *ast.ReturnStmt:
 			how := w.outcome(n)
 			switch {
-			case w.local() || w.closes(n) || how == success && failedDown && !otherDown:
+			case w.local() || w.closes(n) || how == success && !wellDown:
 			case resultUsed && how != failure:
 			case onward && e.Node != last.Node, how == failure && otherDown:
 				return skip{n, "return"}, true

@@ -12,8 +12,8 @@ type outcome uint8
 
 const (
 	unknown outcome = iota
-	success         // a nil error, true
-	failure         // an error, false
+	success         // a nil error, true, something that is not nil
+	failure         // an error, false, nil
 )
 
 var errorType = types.Universe.Lookup("error").Type()
@@ -30,14 +30,19 @@ func (p *gauges) outcome(b *body, ret *ast.ReturnStmt) outcome {
 		if results := b.typ.Results; results != nil && isError(p.info.TypeOf(results.List[len(results.List)-1].Type)) {
 			return success
 		}
+		return failure // nothing was found
 	case tv.Value != nil && tv.Value.Kind() == constant.Bool:
 		if constant.BoolVal(tv.Value) {
 			return success
 		}
 		return failure
-	case tv.Type == nil || !types.AssignableTo(tv.Type, errorType):
-	case p.isFailure(b, ret, last):
-		return failure
+	case tv.Type == nil:
+	case types.AssignableTo(tv.Type, errorType):
+		if p.isFailure(b, ret, last) {
+			return failure
+		}
+	case hasNil(tv.Type):
+		return success // something was
 	}
 	return unknown
 }
@@ -77,6 +82,14 @@ func (w *watch) isResult(e ast.Expr) bool {
 		}
 	}
 	return e == ast.Expr(w.raise.call)
+}
+
+func hasNil(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Slice, *types.Chan, *types.Signature, *types.Interface:
+		return true
+	}
+	return false
 }
 
 func isError(t types.Type) bool { return t != nil && types.Identical(t, errorType) }

@@ -380,3 +380,75 @@ func tryEnterOther(limit int64, start func()) {
 	}
 	start()
 }
+
+// Success first: what was pushed stays counted.
+var pushed atomic.Int64
+
+func push(try func() error) error {
+	pushed.Add(1)
+	err := try()
+	if err == nil {
+		return nil
+	}
+	pushed.Add(-1)
+	return err
+}
+
+// What is returned is in use until somebody else gives it back.
+type entry struct{ key string }
+
+var inUse atomic.Int32
+
+func get(all map[string]*entry, key string) *entry {
+	inUse.Add(1)
+	if e := all[key]; e != nil {
+		return e
+	}
+	inUse.Add(-1)
+	return nil
+}
+
+// Raised and left under opposite conditions.
+type optional struct {
+	gauge prometheus.Gauge
+	track bool
+}
+
+func (o *optional) do(f func()) {
+	if o.gauge != nil {
+		o.gauge.Inc()
+	}
+	if o.gauge == nil {
+		f()
+		return
+	}
+	f()
+	if o.gauge != nil {
+		o.gauge.Dec()
+	}
+}
+
+func (o *optional) tracked(f func()) {
+	if o.track {
+		sessions.Inc()
+	}
+	if !o.track {
+		f()
+		return
+	}
+	f()
+	if o.track {
+		sessions.Dec()
+	}
+}
+
+// A logger, a clock and a cancel function in between.
+func logs(logf func(string, ...any), now func() int64) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, cancel := context.WithCancel(r.Context())
+		sessions.Inc()
+		logf("%d", now())
+		cancel()
+		sessions.Dec()
+	}
+}
