@@ -97,7 +97,7 @@ func (f *finder) succeeded(o *op, c inspector.Cursor) {
 	if len(behind) > 0 {
 		edits = append(edits, f.blank(behind[0].Pos(), behind[len(behind)-1].End())...)
 	}
-	f.plant(s, edits)
+	f.plant(s, edits, []ast.Expr{o.cell})
 }
 
 // retried flattens for { …; if !CompareAndSwap { continue }; …; leave }.
@@ -116,7 +116,7 @@ func (f *finder) retried(o *op, c inspector.Cursor) {
 	}
 	edits = append(edits, analysis.TextEdit{Pos: s.Pos(), End: s.Body.Lbrace + 1, NewText: []byte(f.rewritten(o, "Store", f.text(o.args[1])))})
 	edits = append(edits, f.blank(s.Body.Lbrace+1, s.End())...)
-	f.plant(s, edits)
+	f.plant(s, edits, []ast.Expr{o.cell})
 }
 
 // condition flattens for !CompareAndSwap { … } behind a Load.
@@ -126,7 +126,7 @@ func (f *finder) condition(o *op, s *ast.ForStmt) {
 		return
 	}
 	edits := []analysis.TextEdit{{Pos: s.Pos(), End: s.Body.Lbrace + 1, NewText: []byte(f.rewritten(o, "Store", f.text(o.args[1])))}}
-	f.plant(s, append(edits, f.blank(s.Body.Lbrace+1, s.End())...))
+	f.plant(s, append(edits, f.blank(s.Body.Lbrace+1, s.End())...), []ast.Expr{o.cell})
 }
 
 // leaves tells whether a list of statements ends by leaving the loop around it.

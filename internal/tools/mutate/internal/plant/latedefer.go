@@ -43,7 +43,7 @@ func (f *finder) lateDefer() {
 		case *ast.SelectStmt:
 			continue
 		}
-		f.plant(raise, append(f.drop(s), insert(end, text)), s.Pos(), end)
+		f.plant(raise, append(f.drop(s), insert(end, text)), []ast.Expr{gauge}, s.Pos(), end)
 	}
 }
 

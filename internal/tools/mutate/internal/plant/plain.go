@@ -53,7 +53,7 @@ func (f *finder) plain() {
 		if alone {
 			at = stmt
 		}
-		f.plant(at, append([]analysis.TextEdit{replace(at, text)}, f.keepImport(o)...), o.cell.Pos())
+		f.plant(at, append([]analysis.TextEdit{replace(at, text)}, f.keepImport(o)...), []ast.Expr{o.cell}, o.cell.Pos())
 	}
 }
 

@@ -13,7 +13,9 @@ import (
 	"cmp"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/inspector"
@@ -38,7 +40,8 @@ type Class struct {
 var Classes = []*Class{plain, swap, cas, unlocked, unlockedMap, readLocked, lateDefer, reload}
 
 // Rule reports the mutants: the category is the class, the related positions are the places where a report of the mutant may stand,
-// and the fix makes it.
+// and the fix makes it. The message of the fix lists what is touched, with commas: the types and package variables whose numbers and
+// locks the mutant is about. Mutants that touch nothing in common do not disturb each other.
 var Rule = newRule()
 
 func newRule() *rule.Rule {
@@ -86,16 +89,39 @@ func run(pass *report.Pass) {
 	}
 }
 
-// plant hands in a mutant at a node. Places are where else a finding may stand.
-func (f *finder) plant(at ast.Node, edits []analysis.TextEdit, places ...token.Pos) {
+// plant hands in a mutant at a node, about the numbers and locks touched. Places are where else a finding may stand.
+func (f *finder) plant(at ast.Node, edits []analysis.TextEdit, touched []ast.Expr, places ...token.Pos) {
+	var holders []string
+	for _, e := range touched {
+		holders = append(holders, f.holder(e))
+	}
+	slices.Sort(holders)
 	m := report.Finding{
 		Pos: at.Pos(), End: at.End(), Category: f.class.ID, Message: f.class.Summary,
-		Fix: &report.Fix{Message: f.class.Summary, Class: finding.NeedsReview, Edits: edits},
+		Fix: &report.Fix{Message: strings.Join(slices.Compact(holders), ","), Class: finding.NeedsReview, Edits: edits},
 	}
 	for _, pos := range append(places, at.Pos()) {
 		m.Related = append(m.Related, analysis.RelatedInformation{Pos: pos})
 	}
 	f.mutants = append(f.mutants, m)
+}
+
+// holder names what e is part of: the type whose field it is, or the variable itself.
+func (f *finder) holder(e ast.Expr) string {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		if f.TypesInfo.Selections[e] != nil {
+			if named, ok := types.Unalias(deref(f.TypesInfo.TypeOf(e.X))).(*types.Named); ok {
+				return named.Origin().String()
+			}
+			return f.holder(e.X)
+		}
+	case *ast.IndexExpr:
+		return f.holder(e.X)
+	case *ast.StarExpr:
+		return f.holder(e.X)
+	}
+	return f.text(e)
 }
 
 func (f *finder) text(n ast.Node) string { return astx.Text(f.Pass.Pass, n) }

@@ -25,6 +25,6 @@ func (f *finder) reload() {
 		if !ok {
 			continue
 		}
-		f.plant(o.call, []analysis.TextEdit{insert(stmt.Pos(), f.text(o.call)+"; "), replace(o.call, f.rewritten(o, "Load"))}, stmt.Pos())
+		f.plant(o.call, []analysis.TextEdit{insert(stmt.Pos(), f.text(o.call)+"; "), replace(o.call, f.rewritten(o, "Load"))}, []ast.Expr{o.cell}, stmt.Pos())
 	}
 }

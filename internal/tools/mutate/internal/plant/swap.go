@@ -31,9 +31,9 @@ func (f *finder) swap() {
 		}
 		load, store := f.rewritten(o, "Load"), f.rewritten(o, "Store", "0")
 		if assign, ok := stmt.(*ast.AssignStmt); ok && assign.Tok == token.DEFINE {
-			f.plant(o.call, []analysis.TextEdit{replace(o.call, load), insert(stmt.End(), "; "+store)}, stmt.Pos(), stmt.End())
+			f.plant(o.call, []analysis.TextEdit{replace(o.call, load), insert(stmt.End(), "; "+store)}, []ast.Expr{o.cell}, stmt.Pos(), stmt.End())
 			continue
 		}
-		f.plant(o.call, []analysis.TextEdit{insert(stmt.Pos(), "taken := "+load+"; "+store+"; "), replace(o.call, "taken")}, stmt.Pos())
+		f.plant(o.call, []analysis.TextEdit{insert(stmt.Pos(), "taken := "+load+"; "+store+"; "), replace(o.call, "taken")}, []ast.Expr{o.cell}, stmt.Pos())
 	}
 }

@@ -28,20 +28,20 @@ var readLocked = &Class{
 // unlocked drops the lock of sections with an update, if the same number, or the same map, is used in another section of the lock.
 func (f *finder) unlocked(mapped bool) {
 	for _, s := range f.exclusive() {
-		var places []token.Pos
+		var updates []write
 		for _, w := range f.writes(s) {
 			if w.mapped == mapped && w.update && f.guardedElsewhere(s, w) {
-				places = append(places, w.stmt.Pos(), w.to.Pos())
+				updates = append(updates, w)
 			}
 		}
-		if len(places) == 0 {
+		if len(updates) == 0 {
 			continue
 		}
 		edits := f.drop(s.locking)
 		for _, u := range s.unlocks {
 			edits = append(edits, f.drop(u.stmt)...)
 		}
-		f.plantSection(s, edits, places)
+		f.plantSection(s, edits, updates)
 	}
 }
 
@@ -73,33 +73,35 @@ func (f *finder) readLocked() {
 		if !s.rw {
 			continue
 		}
-		var places []token.Pos
+		var updates []write
 		for _, w := range f.writes(s) {
 			if w.update {
-				places = append(places, w.stmt.Pos(), w.to.Pos())
+				updates = append(updates, w)
 			}
 		}
-		if len(places) == 0 {
+		if len(updates) == 0 {
 			continue
 		}
 		edits := []analysis.TextEdit{replace(s.lock.Fun.(*ast.SelectorExpr).Sel, "RLock")}
 		for _, u := range s.unlocks {
 			edits = append(edits, replace(u.call.Fun.(*ast.SelectorExpr).Sel, "RUnlock"))
 		}
-		f.plantSection(s, edits, places)
+		f.plantSection(s, edits, updates)
 	}
 }
 
-// plantSection hands in a mutant of a section at its first place.
-func (f *finder) plantSection(s *section, edits []analysis.TextEdit, places []token.Pos) {
-	f.plant(at(places[0]), edits, places...)
+// plantSection hands in a mutant of a section: it may be reported at each of the updates.
+func (f *finder) plantSection(s *section, edits []analysis.TextEdit, updates []write) {
+	touched := []ast.Expr{s.lock.Fun.(*ast.SelectorExpr)} // for an embedded mutex, the type that embeds it
+	if x := s.lock.Fun.(*ast.SelectorExpr).X; f.varOf(x) == s.mutex {
+		touched[0] = x
+	}
+	var places []token.Pos
+	for _, w := range updates {
+		touched, places = append(touched, w.to), append(places, w.stmt.Pos(), w.to.Pos())
+	}
+	f.plant(updates[0].stmt, edits, touched, places...)
 }
-
-// at is a node that is a mere position.
-type at token.Pos
-
-func (p at) Pos() token.Pos { return token.Pos(p) }
-func (p at) End() token.Pos { return token.Pos(p) }
 
 // exclusive lists the sections of Lock that stand alone, in functions that run beside others.
 func (f *finder) exclusive() []*section {

@@ -1,0 +1,231 @@
+package main
+
+// mutate run: find mutants, hold them against what the unmutated code gives, lint them, and record what is found.
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/counterlint/counterlint/internal/driver"
+	"github.com/counterlint/counterlint/internal/finding"
+	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/mutate/internal/plant"
+)
+
+func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
+	dir := flags.String("dir", "", "the `folder` that holds the clones, each under its name; without it only std is mutated")
+	only := flags.String("repo", "", "mutate these `names` only, with commas: repositories of repos.tsv, std")
+	classes := flags.String("class", "", "make mutants of these classes only: `names` with commas; nothing can be recorded then")
+	most := flags.Int("k", 5, "how many mutants of each package and class")
+	record := flags.Bool("record", false, "record the outcome in the data folder")
+	verbose := flags.Bool("v", false, "list what is missed")
+	if err := parse(flags, args, 0); err != nil {
+		return failed, err
+	}
+	if *record && *classes != "" {
+		return failed, errors.New("-record wants all classes")
+	}
+	targets, err := t.targets(*dir, clones.SplitList(*only))
+	if err != nil {
+		return failed, err
+	}
+	recorded, err := t.record()
+	if err != nil {
+		return failed, err
+	}
+	var all []Mutant
+	for _, target := range targets {
+		found, err := t.measure(target, clones.SplitList(*classes), *most)
+		if err != nil {
+			return failed, fmt.Errorf("%s: %w", target.name, err)
+		}
+		carry(found, recorded)
+		if *record {
+			if err := t.setRecord(target.name, found); err != nil {
+				return failed, err
+			}
+		}
+		all = append(all, found...)
+	}
+	t.print(all, *verbose)
+	return okay, nil
+}
+
+// lint runs rules over packages of a target with some files replaced.
+func (t *tool) lint(to target, patterns []string, overlay map[string][]byte, rules []*rule.Rule) (*driver.Result, error) {
+	cfg := t.config
+	cfg.Dir, cfg.Env, cfg.Patterns, cfg.Overlay, cfg.Rules = to.dir, to.env, patterns, overlay, rules
+	return driver.Run(t.ctx, cfg)
+}
+
+// measure makes the mutants of a target and lints them.
+func (t *tool) measure(to target, classes []string, most int) ([]Mutant, error) {
+	chosen, before, err := t.mutants(to, classes, most)
+	if err != nil || len(chosen) == 0 {
+		return nil, err
+	}
+	deps, err := t.deps(to, packagesOf(chosen))
+	if err != nil {
+		return nil, err
+	}
+	var all []Mutant
+	rs := rounds(chosen, deps)
+	for i, r := range rs {
+		fmt.Fprintf(t.stderr, "mutate: %s: round %d of %d: %d mutants\n", to.name, i+1, len(rs), len(r))
+		done, err := t.judge(to, r, before)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, done...)
+	}
+	return all, nil
+}
+
+// mutants returns the mutants of a target that are linted, and what the linter says of their packages as they are.
+func (t *tool) mutants(to target, classes []string, most int) ([]*planted, []finding.Finding, error) {
+	plan, err := t.lint(to, to.patterns, nil, []*rule.Rule{plant.Rule})
+	if err != nil {
+		return nil, nil, err
+	}
+	all := candidates(to, plan.Findings)
+	if len(classes) > 0 {
+		all = slices.DeleteFunc(all, func(p *planted) bool { return !slices.Contains(classes, p.Class) })
+	}
+	if len(all) == 0 {
+		return nil, nil, nil
+	}
+	before, err := t.lint(to, packagesOf(all), nil, t.config.Rules)
+	if err != nil {
+		return nil, nil, err
+	}
+	loud := 0
+	all = slices.DeleteFunc(all, func(p *planted) bool {
+		speaks := slices.ContainsFunc(before.Findings, func(f finding.Finding) bool { return p.concerns(f) && (p.fits(f) || levelOf(f) == byDefault) })
+		if speaks {
+			loud++
+		}
+		return speaks
+	})
+	chosen := choose(all, most)
+	fmt.Fprintf(t.stderr, "mutate: %s: %d places, %d chosen; %d more are left out, where the linter speaks already\n", to.name, len(all), len(chosen), loud)
+	return chosen, before.Findings, nil
+}
+
+func packagesOf(all []*planted) []string {
+	var paths []string
+	for _, p := range all {
+		paths = append(paths, p.Package)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
+// deps asks the go command what packages depend on.
+func (t *tool) deps(to target, patterns []string) (map[string][]string, error) {
+	out, err := clones.Output(t.ctx, to.dir, to.env, "go", append([]string{"list", "-e", "-json=ImportPath,Deps"}, patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	deps := map[string][]string{}
+	for dec := json.NewDecoder(strings.NewReader(out)); ; {
+		var p struct {
+			ImportPath string
+			Deps       []string
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			return deps, nil
+		} else if err != nil {
+			return nil, err
+		}
+		deps[p.ImportPath] = p.Deps
+	}
+}
+
+// judge lints the mutants of one round. One that does not compile in the eyes of the driver is dropped.
+func (t *tool) judge(to target, r round, before []finding.Finding) ([]Mutant, error) {
+	overlay := map[string][]byte{}
+	for _, p := range r {
+		text, err := p.text()
+		if err != nil {
+			return nil, err
+		}
+		overlay[p.file] = text
+	}
+	res, err := t.lint(to, packagesOf(r), overlay, t.fitting())
+	if err != nil {
+		return nil, err
+	}
+	broken := map[string]string{}
+	for _, e := range res.Errors {
+		broken[e.Package] = e.Message
+	}
+	var done []Mutant
+	for _, p := range r {
+		if why, ok := broken[p.Package]; ok {
+			if len(r) == 1 {
+				fmt.Fprintf(t.stderr, "mutate: %v is left out: %s\n", p.Site, why)
+				continue
+			}
+			alone, err := t.judge(to, round{p}, before) // which of them is it?
+			if err != nil {
+				return nil, err
+			}
+			done = append(done, alone...)
+			continue
+		}
+		for _, f := range res.Findings {
+			if f.Package == p.Package && p.fits(f) && p.concerns(f) && !slices.ContainsFunc(before, func(b finding.Finding) bool { return same(b, f) }) {
+				p.note(f)
+			}
+		}
+		done = append(done, p.Mutant)
+	}
+	return done, nil
+}
+
+// fitting lists the rules that some class is meant for: what the others say of a mutant is of no interest.
+func (t *tool) fitting() []*rule.Rule {
+	return slices.DeleteFunc(slices.Clone(t.config.Rules), func(r *rule.Rule) bool {
+		return !slices.ContainsFunc(plant.Classes, func(c *plant.Class) bool { return slices.Contains(c.Fitting, r.Name()) })
+	})
+}
+
+// text is the mutated file.
+func (p *planted) text() ([]byte, error) {
+	src, err := os.ReadFile(p.file)
+	if err != nil {
+		return nil, err
+	}
+	return plant.Apply(src, p.edits)
+}
+
+// same tells whether two findings say the same of the same line.
+func same(a, b finding.Finding) bool {
+	return a.Analyzer == b.Analyzer && a.File == b.File && a.Line == b.Line && a.Message == b.Message
+}
+
+// note remembers a finding if it is shown more readily than what is known.
+func (p *planted) note(f finding.Finding) {
+	rank := func(level string) int { return slices.Index([]string{byDefault, withInfo, withDeep, ""}, level) }
+	if level := levelOf(f); rank(level) < rank(p.Found) {
+		p.Found, p.Analyzer, p.Evidence = level, f.Analyzer, f.Evidence
+	}
+}
+
+// levelOf says how the linter must be run to show f.
+func levelOf(f finding.Finding) string {
+	switch {
+	case f.Deep:
+		return withDeep
+	case f.Severity == finding.Info:
+		return withInfo
+	}
+	return byDefault
+}
