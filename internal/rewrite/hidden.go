@@ -6,8 +6,6 @@ import (
 	"go/types"
 	"slices"
 
-	"golang.org/x/tools/go/ast/inspector"
-
 	"github.com/counterlint/counterlint/internal/hidden"
 )
 
@@ -22,27 +20,41 @@ func newInfo() *types.Info {
 	}
 }
 
+// A variant is one type-check of hidden files beside the package.
+type variant struct {
+	*hidden.Variant
+	index *index
+}
+
+// read reads the hidden files, once for all plans.
+func (k *Package) read() {
+	if k.files != nil {
+		return
+	}
+	k.files = hidden.Read(k.pass)
+	for _, v := range k.files.Check(k.pass, k.pass.Files, k.pass.Pkg, newInfo) {
+		k.variants = append(k.variants, &variant{v, newIndex(v.Files, v.Info)})
+	}
+}
+
 // hidden draws the edits of the hidden files.
 func (p *planner) hidden(main *view) {
 	if isLocal(main.v) || len(p.refusals) > 0 {
 		return
 	}
-	files := hidden.Read(p.pass)
-	if files.None() {
-		return
-	}
-	p.clashes(main, files)
-	for _, variant := range files.Check(p.pass, p.pass.Files, p.pass.Pkg, newInfo) {
+	p.read()
+	p.clashes(main, p.files)
+	for _, variant := range p.variants {
 		pass := *p.pass
 		pass.Files, pass.Pkg, pass.TypesInfo = variant.Files, variant.Pkg, variant.Info
 		pass.ReadFile = func(name string) ([]byte, error) { return hidden.ReadFile(p.pass, name) }
 		v := main.v
 		if variant.Pkg.Path() == p.pass.Pkg.Path() { // external tests see the package as it is
-			if v = sameVar(variant.Info, main.v); v == nil {
+			if v = variant.sameVar(main.v); v == nil {
 				continue // declared in a function, whose body is no business of other files
 			}
 		}
-		w := newView(p, &pass, v, variant.Asked)
+		w := newView(p, &pass, v, variant.Asked, variant.index)
 		w.main = main
 		before := len(p.edits)
 		w.unresolved()
@@ -52,15 +64,14 @@ func (p *planner) hidden(main *view) {
 	}
 }
 
-// sameVar returns what v is called in another type-check of the same syntax.
-func sameVar(info *types.Info, v *types.Var) *types.Var {
-	for id, obj := range info.Defs {
-		if id.Pos() == v.Pos() {
-			v, _ := obj.(*types.Var)
-			return v
-		}
+// sameVar returns what v is called in this type-check of the same syntax.
+func (x *variant) sameVar(v *types.Var) *types.Var {
+	def := x.index.defs[v.Pos()]
+	if !def.Valid() {
+		return nil
 	}
-	return nil
+	v, _ = x.Info.Defs[def.Node().(*ast.Ident)].(*types.Var)
+	return v
 }
 
 // clashes refuses a new import whose name a hidden file gives to something else.
@@ -101,27 +112,26 @@ func topLevel(f *ast.File) []*ast.Ident {
 
 // unresolved refuses a file in which a name may be the variable, and nobody can tell.
 func (w *view) unresolved() {
-	w.within(func(cur inspector.Cursor) bool {
-		id, ok := cur.Node().(*ast.Ident)
-		if !ok || id.Name != w.v.Name() || w.info.Uses[id] != nil || w.info.Defs[id] != nil {
-			return true
+	for _, cur := range w.index.unknown[w.v.Name()] {
+		id := cur.Node().(*ast.Ident)
+		if !w.isOwn(id.Pos()) {
+			continue
 		}
 		switch parent := cur.Parent().Node().(type) {
 		case *ast.SelectorExpr:
 			if parent.Sel != id {
-				return true
+				continue
 			}
 			if x, ok := parent.X.(*ast.Ident); ok {
 				if _, pkg := w.info.Uses[x].(*types.PkgName); pkg {
-					return true // of an import that is not seen
+					continue // of an import that is not seen
 				}
 			}
 			w.refuse(id.Pos(), Unresolved, "what %s is cannot be told without its imports", w.text(parent))
 		case *ast.KeyValueExpr:
 			w.refuse(id.Pos(), Unresolved, "what %s belongs to cannot be told without its imports", id.Name)
 		}
-		return true
-	})
+	}
 }
 
 // again refuses a file that declares the variable, or the type that it is a field of, for itself.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/counterlint/counterlint/internal/astx"
+	"github.com/counterlint/counterlint/internal/hidden"
 )
 
 // Options say what the caller knows beyond the package.
@@ -22,13 +23,33 @@ type Options struct {
 	LeaveUpstream bool
 }
 
-// Plan returns the edits that make v, a variable or field that the package of pass declares, a variable of type to. They are
-// sorted by position, and may lie in files of the package that are not among those of the pass, which are added to its Fset.
-// The error is a *[Refusal].
+// A Package is what plans for variables of one package share: an index of its syntax, and the files that are not compiled here,
+// read when they are first needed. It is for one goroutine.
+type Package struct {
+	pass     *analysis.Pass
+	index    *index
+	variants []*variant // nil before they are needed
+	files    *hidden.Files
+}
+
+// New returns the package of a pass.
+func New(pass *analysis.Pass) *Package { return &Package{pass: pass} }
+
+// Plan is [Package.Plan] for a single plan.
 func Plan(pass *analysis.Pass, v *types.Var, to Target, opt Options) ([]analysis.TextEdit, error) {
-	p := &planner{pass: pass, to: to, opt: opt, old: v.Type(), elem: types.Typ[to.Elem]}
+	return New(pass).Plan(v, to, opt)
+}
+
+// Plan returns the edits that make v, a variable or field that the package declares, a variable of type to. They are sorted by
+// position, and may lie in files of the package that are not among those of the pass, which are added to its Fset. The error is a
+// *[Refusal].
+func (k *Package) Plan(v *types.Var, to Target, opt Options) ([]analysis.TextEdit, error) {
+	if k.index == nil {
+		k.index = newIndex(k.pass.Files, k.pass.TypesInfo)
+	}
+	p := &planner{Package: k, to: to, opt: opt, old: v.Type(), elem: types.Typ[to.Elem]}
 	p.convert = !types.Identical(p.old, p.elem)
-	w := newView(p, pass, v.Origin(), pass.Files)
+	w := newView(p, k.pass, v.Origin(), k.pass.Files, k.index)
 	if p.admits(w) {
 		w.draw()
 		p.hidden(w)
@@ -48,7 +69,7 @@ func Plan(pass *analysis.Pass, v *types.Var, to Target, opt Options) ([]analysis
 
 // A planner holds one plan in the making.
 type planner struct {
-	pass    *analysis.Pass
+	*Package
 	to      Target
 	opt     Options
 	old     types.Type

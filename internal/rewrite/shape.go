@@ -42,7 +42,14 @@ func (w *view) holds(t types.Type) bool {
 
 // shows tells whether code that looks into a value of type t sees the field: it is in the value, in what it points to, or in the elements.
 // An exported field is seen through any number of pointers, as encoders follow them; printers follow only the first.
-func (w *view) shows(t types.Type) bool { return w.reaches(t, map[types.Type]bool{}, 0) }
+func (w *view) shows(t types.Type) bool {
+	known, ok := w.seen[t]
+	if !ok {
+		known = w.reaches(t, map[types.Type]bool{}, 0)
+		w.seen[t] = known
+	}
+	return known
+}
 
 func (w *view) reaches(t types.Type, seen map[types.Type]bool, pointers int) bool {
 	if t == nil || seen[t] {
@@ -77,7 +84,28 @@ func (w *view) reaches(t types.Type, seen map[types.Type]bool, pointers int) boo
 // shapes looks at all of the view's own files.
 func (w *view) shapes() {
 	w.anonymous()
-	w.within(func(cur inspector.Cursor) bool {
+	for t, curs := range w.index.values {
+		holds, shows := w.holds(t), w.shows(t)
+		if !holds && !shows {
+			continue
+		}
+		for _, cur := range curs {
+			e := cur.Node().(ast.Expr)
+			if !w.isOwn(e.Pos()) {
+				continue
+			}
+			if holds {
+				w.asValue(cur, e, t)
+			}
+			if shows {
+				w.shown(cur, e, t)
+			}
+		}
+	}
+	for _, cur := range w.index.others {
+		if !w.isOwn(cur.Node().Pos()) {
+			continue
+		}
 		switch n := cur.Node().(type) {
 		case *ast.FuncType:
 			w.signature(n)
@@ -87,7 +115,6 @@ func (w *view) shapes() {
 			}
 		case *ast.Ident:
 			w.instance(n)
-			w.feels(cur, n)
 		case *ast.RangeStmt:
 			for _, e := range []ast.Expr{n.Key, n.Value} {
 				if e != nil && w.holds(w.info.TypeOf(e)) {
@@ -104,20 +131,19 @@ func (w *view) shapes() {
 			}
 		case *ast.CompositeLit:
 			w.unkeyed(n)
-			w.feels(cur, n)
-		case ast.Expr:
-			w.feels(cur, n)
 		}
-		return true
-	})
+	}
 }
 
 // anonymous refuses a field of a struct type without a name if another one is spelled the same: they are one type.
 func (w *view) anonymous() {
 	var own *ast.StructType
 	var others []*ast.StructType
-	for cur := range w.all.Preorder((*ast.StructType)(nil)) {
-		n := cur.Node().(*ast.StructType)
+	for _, cur := range w.index.others {
+		n, ok := cur.Node().(*ast.StructType)
+		if !ok {
+			continue
+		}
 		if n.Pos() <= w.v.Pos() && w.v.Pos() < n.End() {
 			own = n // the innermost at last
 			if cur.ParentEdgeKind() == edge.TypeSpec_Type {
@@ -228,20 +254,6 @@ func (w *view) unkeyed(lit *ast.CompositeLit) {
 	}
 }
 
-// feels looks at where an expression stands whose value holds the field, or shows it.
-func (w *view) feels(cur inspector.Cursor, e ast.Expr) {
-	tv, ok := w.info.Types[e]
-	if !ok || !tv.IsValue() || tv.Type == nil {
-		return
-	}
-	if w.holds(tv.Type) {
-		w.asValue(cur, e, tv.Type)
-	}
-	if w.shows(tv.Type) {
-		w.shown(cur, e, tv.Type)
-	}
-}
-
 // asValue refuses uses of a struct as a value. A literal is no copy where something new begins with it.
 func (w *view) asValue(cur inspector.Cursor, e ast.Expr, t types.Type) {
 	_, fresh := e.(*ast.CompositeLit)
@@ -333,9 +345,23 @@ func (w *view) shown(cur inspector.Cursor, e ast.Expr, t types.Type) {
 		w.argument(call, index, e, t)
 		return
 	}
-	if to := w.wanted(outer, kind, index, parent); to != nil && isAny(to) {
+	if to := w.wanted(outer, kind, index, parent); to != nil && isAny(to) && !w.pooled(outer) {
 		w.refuse(e.Pos(), Reflected, "%s becomes an any", w.text(e))
 	}
+}
+
+// pooled tells whether an expression is what the New of a sync.Pool returns.
+func (w *view) pooled(cur inspector.Cursor) bool {
+	for up := range cur.Enclosing((*ast.FuncLit)(nil)) {
+		kv, ok := up.Parent().Node().(*ast.KeyValueExpr)
+		if !ok {
+			return false
+		}
+		key, _ := kv.Key.(*ast.Ident)
+		f, ok := w.info.Uses[key].(*types.Var)
+		return ok && f.Name() == "New" && f.Pkg() != nil && f.Pkg().Path() == "sync"
+	}
+	return false
 }
 
 func isAny(t types.Type) bool {
@@ -490,9 +516,6 @@ var keepers = map[string]bool{
 	"runtime.SetFinalizer": true, "runtime.KeepAlive": true, "errors.As": true,
 }
 
-// printers are the packages that print a value by its own String or Error where it has one.
-var printers = map[string]bool{"fmt": true, "log": true, "testing": true}
-
 // harmless tells whether the callee does not look into a value of type t.
 func (w *view) harmless(call *ast.CallExpr, t types.Type) bool {
 	fn, ok := typeutil.Callee(w.info, call).(*types.Func)
@@ -503,7 +526,7 @@ func (w *view) harmless(call *ast.CallExpr, t types.Type) bool {
 	switch {
 	case keepers[fn.FullName()], path == "testing", isAssertion(path):
 		return true
-	case printers[path] && w.printsItself(t):
+	case fn.Signature().Variadic() && w.printsItself(t): // as printers do it, and what wraps them
 		for _, arg := range call.Args {
 			if v := w.value(arg); v != nil && strings.Contains(v.String(), "%#") {
 				return false

@@ -20,17 +20,19 @@ import (
 // the pass itself, the added ones where hidden files were checked beside it.
 type view struct {
 	*planner
-	main *view          // of the pass itself; nil for that one
-	pass *analysis.Pass // with the files and types of this view
-	info *types.Info
-	v    *types.Var
-	own  []*ast.File
-	all  inspector.Cursor // of all files, for what functions do
-	uses []*access
+	main  *view          // of the pass itself; nil for that one
+	pass  *analysis.Pass // with the files and types of this view
+	info  *types.Info
+	v     *types.Var
+	own   []*ast.File
+	index *index
+	all   inspector.Cursor // of all files, for what functions do
+	uses  []*access
 
 	moved  map[*ast.Ident]bool // uses whose text went elsewhere
 	taken  map[takenName]bool
-	held   map[types.Type]bool
+	held   map[types.Type]bool // what holds and shows found
+	seen   map[types.Type]bool
 	writes map[token.Pos]bool // functions that may write v, by the place of their names; see order.go
 	chosen map[*ast.File]imported
 }
@@ -54,19 +56,57 @@ const (
 	ranged // assigned by a range clause
 )
 
-func newView(p *planner, pass *analysis.Pass, v *types.Var, own []*ast.File) *view {
-	w := &view{
-		planner: p, pass: pass, info: pass.TypesInfo, v: v, own: own, all: inspector.New(pass.Files).Root(),
-		moved: map[*ast.Ident]bool{}, taken: map[takenName]bool{}, held: map[types.Type]bool{}, chosen: map[*ast.File]imported{},
+// An index finds what plans ask for in the syntax of a package.
+type index struct {
+	root    inspector.Cursor
+	defs    map[token.Pos]inspector.Cursor   // names of variables, by their places
+	uses    map[token.Pos][]inspector.Cursor // of those variables, in order
+	unknown map[string][]inspector.Cursor    // names that stand for nothing known
+
+	values map[types.Type][]inspector.Cursor // expressions by their types, but for plain ones
+	others []inspector.Cursor                // other nodes that shape.go looks at
+}
+
+func newIndex(files []*ast.File, info *types.Info) *index {
+	x := &index{
+		root: inspector.New(files).Root(), defs: map[token.Pos]inspector.Cursor{}, uses: map[token.Pos][]inspector.Cursor{},
+		unknown: map[string][]inspector.Cursor{}, values: map[types.Type][]inspector.Cursor{},
 	}
-	for cur := range w.all.Preorder((*ast.Ident)(nil)) {
-		id := cur.Node().(*ast.Ident)
-		if id.Name != v.Name() {
+	for cur := range x.root.Preorder() {
+		switch n := cur.Node().(type) {
+		case *ast.Ident:
+			if v, ok := info.Uses[n].(*types.Var); ok {
+				x.uses[v.Pos()] = append(x.uses[v.Pos()], cur)
+			} else if v, ok := info.Defs[n].(*types.Var); ok {
+				x.defs[v.Pos()] = cur
+			} else if info.Uses[n] == nil && info.Defs[n] == nil {
+				x.unknown[n.Name] = append(x.unknown[n.Name], cur)
+			}
+			if _, ok := info.Instances[n]; ok {
+				x.others = append(x.others, cur)
+			}
+		case *ast.FuncType, *ast.FuncDecl, *ast.RangeStmt, *ast.CaseClause, *ast.MapType, *ast.ChanType, *ast.StructType, *ast.CompositeLit:
+			x.others = append(x.others, cur)
+		}
+		e, ok := cur.Node().(ast.Expr)
+		if !ok {
 			continue
 		}
-		if u, ok := w.info.Uses[id].(*types.Var); ok && u.Origin() == v {
-			w.uses = append(w.uses, newAccess(cur))
+		tv, ok := info.Types[e]
+		if _, basic := tv.Type.(*types.Basic); ok && !basic && tv.IsValue() {
+			x.values[tv.Type] = append(x.values[tv.Type], cur)
 		}
+	}
+	return x
+}
+
+func newView(p *planner, pass *analysis.Pass, v *types.Var, own []*ast.File, x *index) *view {
+	w := &view{
+		planner: p, pass: pass, info: pass.TypesInfo, v: v, own: own, index: x, all: x.root,
+		moved: map[*ast.Ident]bool{}, taken: map[takenName]bool{}, held: map[types.Type]bool{}, seen: map[types.Type]bool{}, chosen: map[*ast.File]imported{},
+	}
+	for _, cur := range x.uses[v.Pos()] {
+		w.uses = append(w.uses, newAccess(cur))
 	}
 	return w
 }
@@ -130,27 +170,7 @@ func (w *view) fileOf(pos token.Pos) *ast.File {
 }
 
 // definition returns the cursor of the name that declares the variable; invalid if it is not among the files.
-func (w *view) definition() inspector.Cursor {
-	for cur := range w.all.Preorder((*ast.Ident)(nil)) {
-		if w.info.Defs[cur.Node().(*ast.Ident)] == w.v {
-			return cur
-		}
-	}
-	return inspector.Cursor{}
-}
-
-// within yields the cursors of nodes in the view's own files.
-func (w *view) within(yield func(inspector.Cursor) bool) {
-	for file := range w.all.Children() {
-		if slices.Contains(w.own, file.Node().(*ast.File)) {
-			for cur := range file.Preorder() {
-				if !yield(cur) {
-					return
-				}
-			}
-		}
-	}
-}
+func (w *view) definition() inspector.Cursor { return w.index.defs[w.v.Pos()] }
 
 // text returns the source of n.
 func (w *view) text(n ast.Node) string { return astx.Text(w.pass, n) }
