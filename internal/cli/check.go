@@ -27,23 +27,23 @@ type check struct {
 	fix      *bool
 	diff     *bool
 	unsafe   *bool
-	tags     *string
-	jobs     *int
-	dir      *string
+	newFrom  *string
+	packages *packageFlags
 }
 
 func addCheck(a *app, fs *flag.FlagSet) *check {
-	return &check{
+	c := &check{
 		app:      a,
 		settings: addSettings(a, fs),
 		output:   addOutputs(fs),
 		fix:      fs.Bool("fix", fs.Name() == "fix", "apply the safe fixes and report what is left"),
 		diff:     fs.Bool("diff", false, "print the fixes as a diff instead of applying them"),
 		unsafe:   fs.Bool("unsafe-fixes", false, "with -fix or -diff: take the fixes that need review too"),
-		tags:     fs.String("tags", "", "build `tags` to consider satisfied, comma-separated"),
-		jobs:     fs.Int("j", 0, "analyse `n` packages at once; 0: one for each core"),
-		dir:      fs.String("C", "", "change to this `folder` first"),
+		newFrom:  fs.String("new-from", "", "report findings in declarations alone that differ from this git `revision`, or whose evidence does"),
+		packages: addPackages(fs),
 	}
+	c.settings.addFailOn(fs)
+	return c
 }
 
 func (c *check) run(ctx context.Context, patterns []string) error {
@@ -54,14 +54,14 @@ func (c *check) run(ctx context.Context, patterns []string) error {
 	if err != nil {
 		return err
 	}
-	if len(patterns) == 0 {
-		patterns = []string{"./..."}
-	}
-	e, err := c.app.newEngine(s, patterns, *c.tags, *c.jobs)
+	e, err := c.app.newEngine(s, patterns, c.packages)
 	if err != nil {
 		return err
 	}
 	defer e.close()
+	if err := e.newFrom(ctx, *c.newFrom); err != nil {
+		return err
+	}
 	outputs, err := c.output.open(c.app, *c.diff)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (c *check) run(ctx context.Context, patterns []string) error {
 		e.complainAbout(nil)
 		return err
 	}
-	return c.conclude(e, s, outputs, found, patterns)
+	return c.conclude(e, s, outputs, found)
 }
 
 // prepare checks what flags mean together, and goes to the folder of -C.
@@ -92,15 +92,13 @@ func (c *check) prepare() error {
 	if *c.unsafe && !*c.fix {
 		return usagef("-unsafe-fixes says which fixes to apply; it needs -fix or -diff")
 	}
-	if *c.jobs < 0 {
-		return usagef("-j %d: want a number of packages", *c.jobs)
-	}
-	return chdir(*c.dir)
+	return c.packages.prepare()
 }
 
 // conclude writes the reports and decides the status.
-func (c *check) conclude(e *engine, s *settings, outputs []output, found []finding.Finding, patterns []string) error {
+func (c *check) conclude(e *engine, s *settings, outputs []output, found []finding.Finding) error {
 	r := e.report(found)
+	patterns := e.config.Patterns
 	style := emit.Style{ReviewCommand: "counterlint fix -diff -unsafe-fixes " + shellWords(patterns)}
 	if !*c.fix {
 		style.FixCommand = "counterlint fix " + shellWords(patterns)

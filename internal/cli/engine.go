@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/counterlint/counterlint/internal/baseline"
+	"github.com/counterlint/counterlint/internal/changed"
 	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/driver/cache"
@@ -28,14 +30,21 @@ type engine struct {
 	dir    string // working directory
 	config driver.Config
 	filter *filter.Filter
-	shared *cache.Prog // nil: none
+	known  baseline.Baseline
+	change *changed.Changes // nil: all findings are reported
+	shared *cache.Prog      // nil: none
 
+	overlay  map[string][]byte // of the last run
+	packages []string          // import paths
 	errors   []driver.PackageError
 	warnings []string
 }
 
-// newEngine readies a run over patterns with the given settings.
-func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (*engine, error) {
+// newEngine readies a run over patterns, or all packages without any, with the given settings.
+func (a *app) newEngine(s *settings, patterns []string, p *packageFlags) (*engine, error) {
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return nil, err
@@ -44,6 +53,11 @@ func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (
 	if e.filter, err = s.filter(a, dir); err != nil {
 		return nil, err
 	}
+	if s.Baseline != "" {
+		if e.known, err = readBaseline(s.Baseline); err != nil {
+			return nil, err
+		}
+	}
 	if _, err := exec.LookPath("go"); err != nil {
 		return nil, &exitError{statusLoad, errors.New("the go command is not in PATH; packages cannot be loaded without it")}
 	}
@@ -51,9 +65,9 @@ func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (
 	if err != nil {
 		return nil, err
 	}
-	e.config = driver.Config{Dir: dir, Patterns: patterns, Tests: s.Tests, Rules: a.rules, Tool: tool, Jobs: jobs}
-	if tags != "" {
-		e.config.BuildFlags = []string{"-tags=" + tags}
+	e.config = driver.Config{Dir: dir, Patterns: patterns, Tests: s.Tests, Rules: a.rules, Tool: tool, Jobs: *p.jobs}
+	if *p.tags != "" {
+		e.config.BuildFlags = []string{"-tags=" + *p.tags}
 	}
 	if dir, err := cache.DefaultDir(); err != nil {
 		e.warnings = append(e.warnings, fmt.Sprintf("no cache: %v", err))
@@ -62,6 +76,25 @@ func (a *app) newEngine(s *settings, patterns []string, tags string, jobs int) (
 		e.share(os.Getenv("COUNTERLINT_CACHEPROG"))
 	}
 	return e, nil
+}
+
+// newFrom leaves to be reported what differs from a revision of git; all of it if rev is empty.
+func (e *engine) newFrom(ctx context.Context, rev string) (err error) {
+	if rev == "" {
+		return nil
+	}
+	if e.change, err = changed.Since(ctx, e.dir, rev, e.readFile); err != nil {
+		return usagef("-new-from %s: %w", rev, err)
+	}
+	return nil
+}
+
+// readFile reads a file as the last run saw it.
+func (e *engine) readFile(name string) ([]byte, error) {
+	if text, ok := e.overlay[name]; ok {
+		return text, nil
+	}
+	return os.ReadFile(name)
 }
 
 // share asks the program of a command line, if it is not empty, for what the cache lacks. A program that does not start costs
@@ -107,7 +140,7 @@ func toolID() (string, error) {
 // run analyses the program with the given file contents in place of those on disk. File names in findings are absolute.
 func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.Finding, error) {
 	cfg := e.config
-	cfg.Overlay = overlay
+	cfg.Overlay, e.overlay = overlay, overlay
 	res, err := promptly.Do(ctx, func() (*driver.Result, error) { return driver.Run(ctx, cfg) }) // its cache can bear a kill
 	if err != nil {
 		return nil, &exitError{statusLoad, err}
@@ -118,7 +151,12 @@ func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.
 			e.warnings = append(e.warnings, w)
 		}
 	}
-	return e.filter.Apply(res.Findings), nil
+	e.packages = res.Packages
+	found := e.known.New(e.filter.Apply(res.Findings))
+	if e.change != nil {
+		found = e.change.Of(found)
+	}
+	return found, nil
 }
 
 // report is what is said about fs.

@@ -35,8 +35,8 @@ func (c *check) repair(ctx context.Context, e *engine, bar *progress) ([]finding
 			return found, err
 		},
 	}
-	if *c.tags != "" {
-		opts.Tags = strings.Split(*c.tags, ",")
+	if *c.packages.tags != "" {
+		opts.Tags = strings.Split(*c.packages.tags, ",")
 	}
 	if *c.diff {
 		opts.Diff = c.app.stdout

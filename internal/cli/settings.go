@@ -18,9 +18,9 @@ type settingFlags struct {
 	set             *flag.FlagSet
 	enable, disable *nameList
 	minSeverity     *choice
-	failOn          *choice
+	failOn          *choice // nil: of no use to the command
 	deep, tests     *bool
-	file            *string
+	baseline, file  *string
 }
 
 func addSettings(a *app, fs *flag.FlagSet) *settingFlags {
@@ -29,11 +29,15 @@ func addSettings(a *app, fs *flag.FlagSet) *settingFlags {
 		enable:      addNames(fs, "enable", "report these analyzers or groups alone (`names`, comma-separated, repeatable)", a.names()),
 		disable:     addNames(fs, "disable", "do not report these analyzers or groups (`names`, comma-separated, repeatable)", a.names()),
 		minSeverity: addChoice(fs, "min-severity", defaultMinSeverity, "report findings of this `severity` and above: info, warning or error", config.MinSeverities),
-		failOn:      addChoice(fs, "fail-on", defaultFailOn, "exit with status 1 for findings of this `severity` and above: info, warning, error or never", config.FailOns),
 		deep:        fs.Bool("deep", false, "report also what is known by evidence that is wrong more often than the default allows"),
 		tests:       fs.Bool("tests", false, "analyse _test.go files too"),
+		baseline:    fs.String("baseline", "", "do not report what this `file` knows: see counterlint help baseline"),
 		file:        addConfigFile(fs),
 	}
+}
+
+func (f *settingFlags) addFailOn(fs *flag.FlagSet) {
+	f.failOn = addChoice(fs, "fail-on", defaultFailOn, "exit with status 1 for findings of this `severity` and above: info, warning, error or never", config.FailOns)
 }
 
 func addConfigFile(fs *flag.FlagSet) *string {
@@ -87,19 +91,16 @@ func (f *settingFlags) load(a *app) (*settings, error) {
 		return nil, err
 	}
 	if len(f.enable.names) > 0 {
-		// Who names what to run means that, whatever the file switches off for everybody.
-		s.Enable, s.Disable = f.enable.names, nil
-		for name, severity := range s.Severities {
-			if severity == config.Off {
-				delete(s.Severities, name)
-			}
-		}
+		s.Only(f.enable.names)
 	}
 	s.Disable = append(s.Disable, f.disable.names...)
 	if isSet(f.set, "min-severity") {
 		s.MinSeverity = f.minSeverity.value
 	}
-	if isSet(f.set, "fail-on") {
+	if isSet(f.set, "baseline") {
+		s.Baseline = *f.baseline // an empty name is none
+	}
+	if f.failOn != nil && isSet(f.set, "fail-on") {
 		s.FailOn = f.failOn.value
 	}
 	if isSet(f.set, "deep") {

@@ -20,7 +20,7 @@ import (
 // Name is the file that [Find] looks for.
 const Name = ".counterlint.yml"
 
-// A Config is what a file says.
+// A Config is what a file says, and what it extends.
 type Config struct {
 	Version     int               `yaml:"version"`                // of the format: 1
 	Enable      []string          `yaml:"enable,omitempty"`       // analyzers or groups; none: all
@@ -30,6 +30,7 @@ type Config struct {
 	FailOn      string            `yaml:"fail-on,omitempty"`      // info, warning, error or never
 	Deep        bool              `yaml:"deep,omitempty"`         // report what is below the precision bar too
 	Tests       bool              `yaml:"tests,omitempty"`        // analyse _test.go files too
+	Baseline    string            `yaml:"baseline,omitempty"`     // file with findings that are known; relative to the working directory, or absolute
 	Paths       []Path            `yaml:"paths,omitempty"`        // the last one that speaks of a file wins
 }
 

@@ -50,6 +50,37 @@ paths:
 		},
 		{"one name", "enable: race", Config{Enable: []string{"race"}}},
 		{"an alias", "enable: &r [race]\ndisable: *r\n", Config{Enable: []string{"race"}, Disable: []string{"race"}}},
+		{"a baseline", "baseline: a/known.json", Config{Baseline: filepath.FromSlash("a/known.json")}},
+		{
+			"extends", "extends: testdata/base.yml",
+			Config{
+				Disable: []string{"countermap"}, Severities: map[string]string{"narrowtotal": "off", "lostupdate": "warning"}, MinSeverity: "error", Deep: true,
+				Baseline: filepath.FromSlash("testdata/known.json"), Paths: []Path{{Path: "old", Disable: []string{"race"}}},
+			},
+		},
+		{
+			"extends, and values win, lists add, names merge",
+			"severities: {lostupdate: error}\npaths: [{path: a, disable: race}]\ndisable: lostupdate\ndeep: false\nbaseline: b\nextends: [testdata/base.yml]\n",
+			Config{
+				Disable: []string{"countermap", "lostupdate"}, Severities: map[string]string{"narrowtotal": "off", "lostupdate": "error"},
+				MinSeverity: "error", Baseline: "b", Paths: []Path{{Path: "old", Disable: []string{"race"}}, {Path: "a", Disable: []string{"race"}}},
+			},
+		},
+		{
+			"enable takes the place of what the extended file switches off",
+			"disable: narrowtotal\nenable: [race]\nextends: testdata/second.yml",
+			Config{
+				Enable: []string{"race"}, Disable: []string{"narrowtotal"}, Severities: map[string]string{"lostupdate": "warning"}, MinSeverity: "info",
+				Baseline: filepath.FromSlash("testdata/known.json"), Paths: []Path{{Path: "old", Disable: []string{"race"}}},
+			},
+		},
+		{
+			"the later of two extended files wins", "extends: [testdata/base.yml, testdata/second.yml]",
+			Config{
+				Disable: []string{"countermap", "countermap"}, Severities: map[string]string{"narrowtotal": "off", "lostupdate": "warning"}, MinSeverity: "info",
+				Baseline: filepath.FromSlash("testdata/known.json"), Paths: []Path{{Path: "old", Disable: []string{"race"}}, {Path: "old", Disable: []string{"race"}}},
+			},
+		},
 		{"flow style", "{deep: true}", Config{Deep: true}},
 		{"a document mark and CRLF", "---\r\ndeep: true\r\n...\r\n", Config{Deep: true}},
 	} {
@@ -109,6 +140,12 @@ func TestParseErrors(t *testing.T) {
 		{"deep: true\nenable:\n  - a\n  b: 1\n", "f.yml:3:3: broken YAML: did not find expected '-' indicator"},
 		{"deep: true\n'x\n", "f.yml:2:1: broken YAML: found unexpected end of stream"},
 		{"deep: *x", "f.yml:1:1: broken YAML: unknown anchor 'x' referenced"},
+		{"deep: true\nextends: gone.yml", "f.yml:2:10: gone.yml: no such file or directory"},
+		{"extends: testdata", "f.yml:1:10: testdata: not a file"},
+		{"extends: {a: b}", "f.yml:1:10: want a list, such as [a, b]"},
+		{"extends: f.yml", "f.yml:1:10: f.yml extends itself"},
+		{"extends: testdata/loop.yml", "testdata/loop.yml:2:10: loop.yml extends itself"},
+		{"extends: testdata/broken.yml", "testdata/broken.yml:2:1: unknown key nosuchkey"},
 		{"x: 1\ny: 2", "f.yml:1:1: unknown key x\nf.yml:2:1: unknown key y"},
 	} {
 		_, err := Parse("f.yml", []byte(tt.src), groups)
@@ -184,7 +221,7 @@ func FuzzParse(f *testing.F) {
 	for _, s := range []string{
 		"", "version: 1\nenable: [race]\n", "severities: {race: off}", "paths:\n- path: a/**\n  disable: race", "a: &x [*x]\nb: *x", "\ufeffdeep: true",
 		"deep: !!bool true", "? a\n: b", "'", "%YAML 1.1\n---\n", "<<: *a", "\t", "enable: |\n race\n", "deep: true # c\n...\n---\n",
-		"severities: {}", "enable: []\npaths: []\n",
+		"severities: {}", "enable: []\npaths: []\n", "extends: testdata/second.yml\nenable: race", "extends: [a, {b: c}]",
 	} {
 		f.Add([]byte(s))
 	}

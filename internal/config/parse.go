@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,37 +18,49 @@ import (
 	"github.com/counterlint/counterlint/internal/suggest"
 )
 
-// Parse reads the text of a file. The name is for messages alone; see [Load].
+// Parse reads the text of a file, and the files that it extends, which are named relative to its folder; see [Load].
 func Parse(file string, src []byte, groups map[string]string) (*Config, error) {
-	d := &decoder{file: file}
+	c := &Config{Version: 1}
+	if err := parse(c, file, src, groups, nil); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// parse reads the text of a file over what c says already. The files in chain extend it.
+func parse(c *Config, file string, src []byte, groups map[string]string, chain []string) error {
+	d := &decoder{file: file, groups: groups, chain: append(slices.Clone(chain), filepath.Clean(file))}
 	d.analyzers = slices.Sorted(maps.Keys(groups))
 	d.names = slices.Compact(slices.Sorted(maps.Values(groups)))
 	d.names = append(d.names, d.analyzers...)
 
-	c := &Config{Version: 1}
+	own := &Config{}
 	docs := yaml.NewDecoder(bytes.NewReader(src))
 	var doc, more yaml.Node
 	switch err := docs.Decode(&doc); {
 	case errors.Is(err, io.EOF): // nothing but comments
 	case err != nil:
-		return nil, d.syntax(src, err)
+		return d.syntax(src, err)
 	default:
-		d.config(doc.Content[0], c)
+		d.config(doc.Content[0], c, own)
 		if err := docs.Decode(&more); err == nil {
 			d.fail(&more, "more than one document")
 		} else if !errors.Is(err, io.EOF) {
-			return nil, d.syntax(src, err)
+			return d.syntax(src, err)
 		}
 	}
 	if len(d.errs) > 0 {
-		return nil, errors.Join(d.errs...)
+		return errors.Join(d.errs...)
 	}
-	return c, nil
+	c.add(own)
+	return nil
 }
 
 // A decoder walks the nodes of one document by hand: each problem then has a place, and all of them are found in one go.
 type decoder struct {
 	file      string
+	groups    map[string]string
+	chain     []string // the files that are being read, this one last
 	analyzers []string
 	names     []string // of groups and analyzers
 	errs      []error
@@ -84,23 +97,32 @@ func (d *decoder) syntax(src []byte, err error) error {
 // fields maps each key of a mapping to what reads its value.
 type fields map[string]func(*yaml.Node)
 
-func (d *decoder) config(n *yaml.Node, c *Config) {
+// config reads a document: what it extends, and of its own keys those that replace what lies below, into c; lists and mappings,
+// which [Config.add] merges, into own.
+func (d *decoder) config(n *yaml.Node, c, own *Config) {
+	d.extend(n, c)
 	d.mapping(n, "min-severity: error", fields{
 		"version": func(v *yaml.Node) {
 			if s, ok := d.scalar(v); ok && s != "1" {
 				d.fail(v, "version is %s, want 1", s)
 			}
 		},
-		"enable":       func(v *yaml.Node) { c.Enable = d.list(v) },
-		"disable":      func(v *yaml.Node) { c.Disable = d.list(v) },
-		"severities":   func(v *yaml.Node) { c.Severities = d.severities(v) },
+		"extends":      func(*yaml.Node) {}, // read before all others
+		"enable":       func(v *yaml.Node) { own.Enable = d.list(v) },
+		"disable":      func(v *yaml.Node) { own.Disable = d.list(v) },
+		"severities":   func(v *yaml.Node) { own.Severities = d.severities(v) },
 		"min-severity": func(v *yaml.Node) { c.MinSeverity = d.oneOf(v, MinSeverities) },
 		"fail-on":      func(v *yaml.Node) { c.FailOn = d.oneOf(v, FailOns) },
 		"deep":         func(v *yaml.Node) { c.Deep = d.boolean(v) },
 		"tests":        func(v *yaml.Node) { c.Tests = d.boolean(v) },
+		"baseline": func(v *yaml.Node) {
+			if s, ok := d.scalar(v); ok {
+				c.Baseline = d.beside(s)
+			}
+		},
 		"paths": func(v *yaml.Node) {
 			for _, item := range d.sequence(v) {
-				c.Paths = append(c.Paths, d.path(item))
+				own.Paths = append(own.Paths, d.path(item))
 			}
 		},
 	})

@@ -44,7 +44,11 @@ func TestSchemaKeys(t *testing.T) {
 			t.Errorf("%s: the struct has %v, the schema %v", what, keys, schema)
 		}
 	}
-	check("file", reflect.TypeFor[Config](), slices.Collect(maps.Keys(schema.Properties)), func(key string) error {
+	keys := slices.DeleteFunc(slices.Collect(maps.Keys(schema.Properties)), func(key string) bool { return key == "extends" }) // folded in
+	if len(keys) == len(schema.Properties) {
+		t.Error("the schema lacks extends")
+	}
+	check("file", reflect.TypeFor[Config](), keys, func(key string) error {
 		_, err := Parse("f.yml", []byte(key+": [x]"), groups)
 		return err
 	})
@@ -79,6 +83,12 @@ func TestSchemaAgrees(t *testing.T) {
 		"deep: 1":                          false,
 		"tests: false":                     true,
 		"unknown: 1":                       false,
+		"extends: testdata/base.yml":       true,
+		"extends: [testdata/base.yml]":     true,
+		"extends: [[a]]":                   false,
+		"extends: ''":                      false,
+		"baseline: known.json":             true,
+		"baseline: [a]":                    false,
 		"paths: [{path: a, disable: []}]":  true,
 		"paths: [{path: a}]":               false,
 		"paths: [{disable: race}]":         false,

@@ -4,11 +4,9 @@ package driver
 
 import (
 	"bytes"
-	"cmp"
-	"go/ast"
 	"go/token"
-	"go/types"
 
+	"github.com/counterlint/counterlint/internal/astx"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 )
@@ -84,67 +82,12 @@ func lineOf(src []byte, line int) []byte {
 	return src
 }
 
-// declAt names the top-level declaration around pos: "F", "T.M", "(*T).M", "T", "x"; "" outside of all.
+// declAt names the top-level declaration around pos; "" outside of all.
 func (c *checked) declAt(pos token.Pos) string {
 	for _, f := range c.files {
-		if pos < f.FileStart || pos > f.FileEnd {
-			continue
-		}
-		for _, d := range f.Decls {
-			switch d := d.(type) {
-			case *ast.FuncDecl:
-				if contains(d, d.Doc, pos) {
-					return funcName(d)
-				}
-			case *ast.GenDecl:
-				for _, s := range d.Specs {
-					doc := d.Doc
-					if d.Lparen.IsValid() {
-						doc = nil
-					}
-					switch s := s.(type) {
-					case *ast.TypeSpec:
-						if contains(s, cmp.Or(s.Doc, doc), pos) {
-							return s.Name.Name
-						}
-					case *ast.ValueSpec:
-						if contains(s, cmp.Or(s.Doc, doc), pos) {
-							return s.Names[0].Name
-						}
-					}
-				}
-			}
+		if f.FileStart <= pos && pos <= f.FileEnd {
+			return astx.DeclAt(f, pos)
 		}
 	}
 	return ""
-}
-
-func contains(n ast.Node, doc *ast.CommentGroup, pos token.Pos) bool {
-	start := n.Pos()
-	if doc != nil {
-		start = doc.Pos()
-	}
-	return start <= pos && pos <= n.End()
-}
-
-func funcName(d *ast.FuncDecl) string {
-	if d.Recv == nil || len(d.Recv.List) == 0 {
-		return d.Name.Name
-	}
-	recv := ast.Unparen(d.Recv.List[0].Type)
-	star, pointer := recv.(*ast.StarExpr)
-	if pointer {
-		recv = ast.Unparen(star.X)
-	}
-	switch x := recv.(type) { // type parameters are no part of the name
-	case *ast.IndexExpr:
-		recv = x.X
-	case *ast.IndexListExpr:
-		recv = x.X
-	}
-	name := types.ExprString(recv)
-	if pointer {
-		name = "(*" + name + ")"
-	}
-	return name + "." + d.Name.Name
 }

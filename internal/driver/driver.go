@@ -45,6 +45,7 @@ type Config struct {
 // A Result is what a run says. It holds no reference to syntax or types.
 type Result struct {
 	Findings []finding.Finding // sorted, with fingerprints, files as absolute paths
+	Packages []string          // import paths of what was asked for, sorted
 	Errors   []PackageError    // sorted
 	Warnings []string          // what went wrong beside the analysis, such as a cache that cannot be written
 	Stats    Stats

@@ -117,6 +117,7 @@ func (r *runner) result() *Result {
 	for _, u := range r.graph.units {
 		if u.target {
 			res.Findings = append(res.Findings, u.out.findings...)
+			res.Packages = append(res.Packages, u.path)
 		}
 		res.Errors = append(res.Errors, u.errors...)
 		res.Errors = append(res.Errors, u.out.errors...)
@@ -124,6 +125,8 @@ func (r *runner) result() *Result {
 	finding.Sort(res.Findings)
 	res.Findings = compactFindings(res.Findings)
 	finding.SetFingerprints(res.Findings)
+	slices.Sort(res.Packages)
+	res.Packages = slices.Compact(res.Packages) // variants with tests share their path
 	res.Errors = tidyErrors(res.Errors)
 	if r.cfg.Cache != nil {
 		res.Warnings = r.cfg.Cache.Warnings()
