@@ -78,3 +78,30 @@ func (s *Slab) Add(i uint, d uint64) bool {
 	procUnpin()
 	return false
 }
+
+// Add adds d to sum i and reports true, or does nothing and reports false if the P has no such cell.
+func (p *Paged) Add(i uint, d uint64) bool {
+	id := uint(procPin())
+	for r := p.rows.Load(); r != nil; r = r.more.Load() { // as cell does, which would be a call
+		if id >= r.end() {
+			continue
+		}
+		if row := r.rows[id-r.first].Load(); row != nil && i/pageSums < uint(len(row.pages)) {
+			if cells := row.pages[i/pageSums].Load(); cells != nil {
+				bump(wordOf(&cells[i%pageSums]), d)
+				procUnpin()
+				return true
+			}
+		}
+		break
+	}
+	procUnpin()
+	return false
+}
+
+// currentP returns the id of the P that the goroutine is on, or was a moment ago.
+func currentP(uint) uint {
+	id := uint(procPin())
+	procUnpin()
+	return id
+}

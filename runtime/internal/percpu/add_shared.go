@@ -48,3 +48,20 @@ func (s *Slab) Add(i uint, d uint64) bool {
 
 // AddOwned adds d to the word of an Owned. Only the owner may call it.
 func AddOwned(word *uint64, d uint64) { atomic.AddUint64(word, d) }
+
+// Add adds d to sum i and reports true, or does nothing and reports false if there is no such cell.
+func (p *Paged) Add(i uint, d uint64) bool {
+	rows := p.rows.Load()
+	if rows == nil {
+		return false
+	}
+	cell := rows.cell(currentP(rows.end()), i)
+	if cell == nil {
+		return false
+	}
+	cell.Add(d)
+	return true
+}
+
+// currentP returns a stand-in for the id of the P.
+func currentP(procs uint) uint { return Stripe(procs) }

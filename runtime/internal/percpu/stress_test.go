@@ -16,6 +16,7 @@ func TestStress(t *testing.T) {
 	}
 	var s Sum
 	slab := NewSlab(3, nil)
+	var paged Paged
 	var begun, ended [64]struct { // of each writer, in batches
 		n atomic.Uint64
 		_ Pad
@@ -76,6 +77,7 @@ func TestStress(t *testing.T) {
 					if !slab.Add(1, 1) {
 						slab.AddShared(1, 1)
 					}
+					paged.AddNew(uint(w), 64, 1)
 				}
 				ended[w].n.Add(batch)
 			}
@@ -90,6 +92,13 @@ func TestStress(t *testing.T) {
 	}
 	if got := slab.Cells().Load(1); got != want {
 		t.Errorf("slab %d, want %d", got, want)
+	}
+	counts := make([]uint64, 64)
+	paged.AddTo(counts)
+	for w, n := range counts {
+		if n != uint64(adds) {
+			t.Errorf("writer %d: %d adds, want %d", w, n, adds)
+		}
 	}
 	if slab.Cells().Load(0) != 0 || slab.Cells().Load(2) != 0 {
 		t.Error("a neighbour was added to")

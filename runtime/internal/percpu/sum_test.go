@@ -156,6 +156,46 @@ func TestSlabWithoutCell(t *testing.T) {
 	}
 }
 
+func TestPaged(t *testing.T) {
+	const n = 1000
+	var p Paged
+	counts := make([]uint64, n)
+	p.AddTo(counts)
+	if counts[0] != 0 || p.Size() != 0 {
+		t.Errorf("a new one has %d bytes", p.Size())
+	}
+	for _, i := range []uint{0, 63, 64, 999, 64} {
+		p.AddNew(i, n, 2)
+	}
+	p.AddTo(counts)
+	for i, got := range counts {
+		want := map[int]uint64{0: 2, 63: 2, 64: 4, 999: 2}[i]
+		if got != want {
+			t.Errorf("sum %d is %d, want %d", i, got, want)
+		}
+	}
+	if pages := p.Size() / 512; pages < 3 || pages > 3*8+1 {
+		t.Errorf("%d bytes for sums of three pages", p.Size())
+	}
+}
+
+// Ps that come later get rows.
+func TestPagedGrowth(t *testing.T) {
+	var p Paged
+	for id := uint(0); id < 40; id++ {
+		p.makeCell(id, 5, 10)
+		if p.rows.Load().cell(id, 5) == nil || p.rows.Load().cell(id, 99) != nil {
+			t.Fatalf("P %d: its cell is not there, or one that should not be", id)
+		}
+		p.rows.Load().cell(id, 5).Add(1)
+	}
+	counts := make([]uint64, 10)
+	p.AddTo(counts)
+	if counts[5] != 40 {
+		t.Errorf("sum %d, want 40", counts[5])
+	}
+}
+
 func TestOwned(t *testing.T) {
 	var o Owned
 	AddOwned(o.Word(), 2)
@@ -181,14 +221,16 @@ func TestNoAllocation(t *testing.T) {
 	var s, lazy Sum
 	s.Add(1)
 	slab := NewSlab(4, nil)
+	var paged Paged
 	var o Owned
 	for name, f := range map[string]func(){
-		"Sum.Add":     func() { s.Add(1) },
-		"Sum.AddLazy": func() { lazy.AddLazy(1) },
-		"Sum.Load":    func() { s.Load() },
-		"Slab.Add":    func() { slab.Add(3, 1) },
-		"Slab.Load":   func() { slab.Cells().Load(3) },
-		"AddOwned":    func() { AddOwned(o.Word(), 1) },
+		"Sum.Add":      func() { s.Add(1) },
+		"Sum.AddLazy":  func() { lazy.AddLazy(1) },
+		"Sum.Load":     func() { s.Load() },
+		"Slab.Add":     func() { slab.Add(3, 1) },
+		"Paged.AddNew": func() { paged.AddNew(3, 64, 1) },
+		"Slab.Load":    func() { slab.Cells().Load(3) },
+		"AddOwned":     func() { AddOwned(o.Word(), 1) },
 	} {
 		if n := testing.AllocsPerRun(1000, f); n != 0 {
 			t.Errorf("%s allocates %v times", name, n)
