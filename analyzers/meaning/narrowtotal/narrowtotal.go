@@ -41,13 +41,13 @@ func run(pass *report.Pass) error {
 			ops[v.Origin()] = append(ops[v.Origin()], op)
 		}
 	}
-	back := setBack(m)
+	back, mortal := setBack(m), endingWith(m)
 	for _, v := range inOrder(ops) {
 		if !lives(pass, v) || !isTotal(v.Name()) || back[v] {
 			continue
 		}
 		add := grows(ops[v])
-		if add == nil {
+		if add == nil || mortal[holder(add)] {
 			continue
 		}
 		kind, limit := "32-bit", "4.29e9"
@@ -94,6 +94,39 @@ func setBack(m *conc.Model) map[*types.Var]bool {
 		}
 	}
 	return back
+}
+
+// endingWith lists the types of objects that end when a number in them has gone down far enough, as a count of references does: what
+// they count is bounded by what came with them.
+func endingWith(m *conc.Model) map[*types.TypeName]bool {
+	mortal := map[*types.TypeName]bool{}
+	for _, op := range m.Ops {
+		if op.Kind == conc.Add && op.Sign() < 0 && op.Used && !op.Test {
+			if t := holder(op); t != nil {
+				mortal[t] = true
+			}
+		}
+	}
+	return mortal
+}
+
+// holder returns the type whose field the operation works on, or nil.
+func holder(op *conc.Op) *types.TypeName {
+	steps := op.Place.Steps
+	if len(steps) == 0 {
+		return nil
+	}
+	if named, ok := types.Unalias(deref(steps[len(steps)-1].Owner)).(*types.Named); ok {
+		return named.Origin().Obj()
+	}
+	return nil
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 // grows returns an Add to a 32-bit number that is never taken, set, lowered, or used as a ticket, and that nothing bounds; else nil.

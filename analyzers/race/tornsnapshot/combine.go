@@ -95,9 +95,9 @@ func (f *finder) function(fn *ssa.Function) {
 			switch instr := instr.(type) {
 			case *ssa.BinOp:
 				switch instr.Op {
-				case token.ADD, token.SUB, token.MUL, token.QUO, token.REM:
-					expr := f.nodes[instr.Pos()]
-					f.match(fn, instr.Op, expr, f.sources(instr.X), f.sources(instr.Y))
+				case token.ADD, token.SUB, token.MUL, token.QUO, token.REM,
+					token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
+					f.match(fn, instr.Op, f.nodes[instr.Pos()], f.sources(instr.X), f.sources(instr.Y))
 				}
 			case *ssa.Call:
 				f.call(fn, instr)

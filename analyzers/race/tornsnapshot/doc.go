@@ -6,7 +6,7 @@
 //
 // # What it reports
 //
-// An expression that computes one number from two atomics (a ratio or a difference: warning; a sum or product: information), where a
+// An expression that computes one number from two atomics (a ratio or a difference: warning; a sum, product or comparison: information), where a
 // function of the package updates both of them on each of its ways, and such an update may come in between the two loads. Two
 // separate Swaps that take the counts of an interval are such loads too. The values are followed through local variables,
 // conversions and functions of the package.
@@ -73,8 +73,8 @@
 //
 // It is silent where both are exported one by one, for whoever combines them later does so on purpose; where different functions
 // update them, or one of them only sometimes; where a lock that the updates hold is held around the loads; after a join; on objects that
-// no other goroutine can reach; and where the function compares a second load with the first, as with a version. Comparisons are no
-// combinations. What is combined in another package is not seen.
+// no other goroutine can reach; and where the function compares a second load with the first, as with a version. What is combined in
+// another package is not seen.
 //
 // # Fix safety
 //

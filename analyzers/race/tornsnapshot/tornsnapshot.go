@@ -31,7 +31,7 @@ var Rule = report.NewRule(doc, rule.Rule{
 	Categories: []rule.Category{
 		{ID: "ratio", Summary: "the quotient of two atomics that are updated together"},
 		{ID: "difference", Summary: "the difference of two atomics that are updated together"},
-		{ID: "sum", Severity: finding.Info, Summary: "another combination of two atomics that are updated together"},
+		{ID: "sum", Severity: finding.Info, Summary: "the sum, product or comparison of two atomics that are updated together"},
 	},
 }, run)
 
@@ -90,7 +90,17 @@ func (c combination) category() string {
 }
 
 func (c combination) finding(pass *report.Pass, m *conc.Model) report.Finding {
-	what := map[string]string{"ratio": "ratio", "difference": "difference", "sum": "combination"}[c.category()]
+	what := "comparison"
+	switch c.op {
+	case token.QUO, token.REM:
+		what = "ratio"
+	case token.SUB:
+		what = "difference"
+	case token.ADD:
+		what = "sum"
+	case token.MUL:
+		what = "product"
+	}
 	how := "loaded"
 	if c.left.Kind == conc.Swap {
 		how = "taken"

@@ -125,3 +125,18 @@ func (m *meter) rotate() window {
 type plain struct{ total int32 }
 
 func (p *plain) inc() { p.total++ }
+
+// An object that ends when its references do.
+type batch struct {
+	left        int32
+	failedCount int32
+}
+
+func (b *batch) done(ok bool, end func(failed int32)) {
+	if !ok {
+		atomic.AddInt32(&b.failedCount, 1)
+	}
+	if atomic.AddInt32(&b.left, -1) == 0 {
+		end(atomic.LoadInt32(&b.failedCount))
+	}
+}

@@ -59,7 +59,7 @@ func (a *account) Transfer(n int64) {
 }
 
 func (a *account) Balance() int64 {
-	return a.a.Load() + a.b.Load() // want sum/info:`this combination of a.a and a.b`
+	return a.a.Load() + a.b.Load() // want sum/info:`this sum of a.a and a.b`
 }
 
 // Two separate swaps.
@@ -171,4 +171,9 @@ func (h *helped) Put(size int64) {
 
 func (h *helped) Mean() int64 {
 	return h.size.Load() / h.n.Load() // want ratio:`this ratio of h.size and h.n`
+}
+
+// A comparison.
+func (q *queue) Idle() bool {
+	return atomic.LoadUint64(&q.added) == atomic.LoadUint64(&q.done)*2 // want sum/info:`this comparison of q.added and q.done`
 }
