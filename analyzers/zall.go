@@ -13,6 +13,8 @@ import (
 	"github.com/counterlint/counterlint/analyzers/labels/metricapi"
 	"github.com/counterlint/counterlint/analyzers/labels/metricname"
 	"github.com/counterlint/counterlint/analyzers/labels/metricunit"
+	"github.com/counterlint/counterlint/analyzers/labels/piilabel"
+	"github.com/counterlint/counterlint/analyzers/labels/unboundedlabel"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
 	"github.com/counterlint/counterlint/analyzers/meaning/loosegate"
@@ -51,10 +53,12 @@ var listed = []*rule.Rule{
 	mutexcounter.Rule,
 	narrowtotal.Rule,
 	onceflag.Rule,
+	piilabel.Rule,
 	publishedwrite.Rule,
 	runtimelink.Rule,
 	shardpick.Rule,
 	splitreset.Rule,
 	tornsnapshot.Rule,
+	unboundedlabel.Rule,
 	unflushed.Rule,
 }

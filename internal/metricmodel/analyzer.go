@@ -34,13 +34,18 @@ var Facts = &analysis.Analyzer{
 	Doc:        "exports the metrics that packages declare and register for counterlint's engine",
 	URL:        rule.URL("index"),
 	ResultType: reflect.TypeFor[*foreign](),
-	FactTypes:  []analysis.Fact{new(Metric), new(Registers), new(Speaks)},
+	FactTypes:  []analysis.Fact{new(Metric), new(Registers), new(Sinks), new(Sources), new(Speaks)},
 	Run: func(pass *analysis.Pass) (any, error) {
 		facts := lookup(pass)
 		// Test files export nothing: nobody imports them.
-		m := newModel(pass, func(pos token.Pos) bool { return !strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") }, facts)
+		counts := func(pos token.Pos) bool { return !strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") }
+		m := newModel(pass, counts, facts)
 		if m.defs != nil {
 			exportFacts(pass, m)
+		} else if helpers := yieldingFiles(pass, counts); len(helpers) > 0 {
+			if exportFlows(pass, helperModel(pass, helpers, facts)) {
+				pass.ExportPackageFact(new(Speaks))
+			}
 		}
 		facts.initialised(pass, m)
 		return facts, nil

@@ -59,6 +59,8 @@ const maxNames = 64
 type foreign struct {
 	metrics   map[*types.Var]*Decl
 	registers map[*types.Func][]string
+	sinks     map[*types.Func]*Sinks
+	sources   map[*types.Func]*Sources
 	packages  []published // those of all dependencies, sorted
 }
 
@@ -69,7 +71,7 @@ type published struct {
 }
 
 func (im *foreign) empty() bool {
-	return len(im.metrics) == 0 && len(im.registers) == 0 && len(im.packages) == 0
+	return len(im.metrics) == 0 && len(im.registers) == 0 && len(im.packages) == 0 && len(im.sinks) == 0
 }
 
 // initialised gathers what dependencies register when they are initialised, where that can meet something else: in a program, and
@@ -90,7 +92,7 @@ func (im *foreign) metric(v *types.Var) *Decl { return im.metrics[v.Origin()] }
 
 // lookup asks for the facts of everything foreign that the package mentions, if one of its imports has any.
 func lookup(pass *analysis.Pass) *foreign {
-	im := &foreign{metrics: map[*types.Var]*Decl{}, registers: map[*types.Func][]string{}}
+	im := &foreign{metrics: map[*types.Var]*Decl{}, registers: map[*types.Func][]string{}, sinks: map[*types.Func]*Sinks{}, sources: map[*types.Func]*Sources{}}
 	speaks := map[*types.Package]bool{}
 	for _, imp := range pass.Pkg.Imports() {
 		if pass.ImportPackageFact(imp, new(Speaks)) {
@@ -108,6 +110,12 @@ func lookup(pass *analysis.Pass) *foreign {
 		case *types.Func:
 			if f := new(Registers); im.registers[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
 				im.registers[obj.Origin()] = f.Names
+			}
+			if f := new(Sinks); im.sinks[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
+				im.sinks[obj.Origin()] = f
+			}
+			if f := new(Sources); im.sources[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
+				im.sources[obj.Origin()] = f
 			}
 		case *types.Var:
 			if f := new(Metric); im.metrics[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
@@ -129,7 +137,7 @@ func (f *Metric) decl(pkg string) *Decl {
 
 // exportFacts hands out the facts of the package.
 func exportFacts(pass *analysis.Pass, m *Model) {
-	speaks := false
+	speaks := exportFlows(pass, m)
 	for v := range m.defs.sources {
 		if v.Pkg() != pass.Pkg || !v.Exported() || !v.IsField() && v.Parent() != pass.Pkg.Scope() || !mayHoldMetric(v.Type()) {
 			continue

@@ -53,13 +53,15 @@ type Model struct {
 	calls  []*ast.CallExpr
 	facts  *foreign
 
-	mu      sync.Mutex // guards what follows: answers that are found on demand
-	frames  map[frameKey]*Frame
-	decls   map[declKey]*Decl
-	runs    map[*body]Run
-	scraped map[*body]bool // handed to a library as callbacks
-	uses    map[*types.Var][]*ast.Ident
-	looks   map[*body]bool // asks what is registered, see lookBefore
+	mu       sync.Mutex // guards what follows: answers that are found on demand
+	frames   map[frameKey]*Frame
+	decls    map[declKey]*Decl
+	runs     map[*body]Run
+	scraped  map[*body]bool // handed to a library as callbacks
+	labels   []Label
+	labelled bool // labels is complete
+	uses     map[*types.Var][]*ast.Ident
+	looks    map[*body]bool // asks what is registered, see lookBefore
 }
 
 // newModel looks at the files for which counts holds, if the package has anything to do with metrics or imports one of more.

@@ -38,8 +38,7 @@ func (m *Model) registered(b *body, f *Frame, depth int) []registration {
 	ast.Inspect(b.block, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
-			call, ok := m.parent[n].(*ast.CallExpr)
-			return ok && call.Fun == ast.Expr(n)
+			return false // one that is called on the spot is entered by its call
 		case *ast.ReturnStmt:
 			if !early.IsValid() {
 				early = n.End()
@@ -249,8 +248,7 @@ func (m *Model) initial() []registration {
 			ast.Inspect(gd, func(n ast.Node) bool {
 				switch n := n.(type) {
 				case *ast.FuncLit:
-					call, ok := m.parent[n].(*ast.CallExpr)
-					return ok && call.Fun == ast.Expr(n)
+					return false
 				case *ast.CallExpr:
 					all = append(all, m.atCall(n, nil, 0)...)
 				}

@@ -151,3 +151,9 @@ func getOrCreate() {
 
 // Nobody calls it, and it is not exported.
 func never() { expvar.NewInt("once") }
+
+// A literal that is called on the spot.
+var cache = func() *vm.Gauge {
+	vm.NewCounter("on_the_spot")
+	return vm.NewGauge("on_the_spot_size", nil)
+}()

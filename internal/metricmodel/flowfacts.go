@@ -1,0 +1,272 @@
+package metricmodel
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
+)
+
+// A SinkParam is a parameter of a helper that reaches a label.
+type SinkParam struct {
+	Index   int    // the receiver counted
+	Label   string // "" if it is not known
+	Metric  string
+	Part    bool // of a metric's name
+	Library string
+}
+
+// Sinks says which parameters of a function reach labels.
+type Sinks struct {
+	Params  []SinkParam
+	Library string
+}
+
+// AFact marks Sinks as a fact.
+func (*Sinks) AFact() {}
+
+// String is stable, for tests.
+func (s *Sinks) String() string { return fmt.Sprintf("labels from %v", s.Params) }
+
+// Sources says where the string that a function returns comes from: from a request, from some of its parameters, or both.
+type Sources struct {
+	Origins []Origin
+	Params  []int // the receiver counted
+}
+
+// AFact marks Sources as a fact.
+func (*Sources) AFact() {}
+
+// String is stable, for tests.
+func (s *Sources) String() string {
+	return fmt.Sprintf("yields %v and parameters %v", s.Origins, s.Params)
+}
+
+// maxSourceLines bounds a function that may be a helper which passes values on.
+const maxSourceLines = 25
+
+// exportFlows hands out the facts about labels of the functions that others can call. SSA is built of the few functions that can
+// have such a fact, and of what they call.
+func exportFlows(pass *analysis.Pass, m *Model) bool {
+	if len(m.files) == 0 {
+		return false
+	}
+	keep := map[*ast.FuncDecl]bool{}
+	sinks := false
+	for _, call := range m.calls {
+		fn := m.callee(call)
+		if fd := m.declAround(call); fd != nil && (len(m.sinksOf(call)) > 0 || fn != nil && m.facts.sinks[fn] != nil) {
+			keep[fd], sinks = true, true
+		}
+	}
+	var yielding []*ast.FuncDecl
+	for _, f := range m.files {
+		for _, d := range f.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && m.yields(fd) {
+				yielding = append(yielding, fd)
+				keep[fd] = true
+			}
+		}
+	}
+	if len(keep) == 0 {
+		return false
+	}
+	m.callersOf(keep, sinks)
+	prog, err := ir.Build(pass.Fset, pass.Pkg, bare(pass, keep), bareInfo(pass))
+	if err != nil {
+		return false
+	}
+	f := newFlow(m, prog)
+	if sinks {
+		f.run()
+	}
+	spoke := false
+	for _, fn := range prog.Funcs {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil && obj.Exported() && obj.Pkg() == pass.Pkg {
+			if fact := f.sinksOf(fn); fact != nil {
+				pass.ExportObjectFact(obj, fact)
+				spoke = true
+			}
+		}
+	}
+	for _, fd := range yielding {
+		obj, ok := m.info.Defs[fd.Name].(*types.Func)
+		if !ok {
+			continue
+		}
+		if fact := f.sourcesOf(prog.Pkg.Prog.FuncValue(obj)); fact != nil {
+			pass.ExportObjectFact(obj, fact)
+			spoke = true
+		}
+	}
+	return spoke
+}
+
+// declAround returns the declaration around a call.
+func (m *Model) declAround(n ast.Node) *ast.FuncDecl {
+	for p := m.parent[n]; p != nil; p = m.parent[p] {
+		if fd, ok := p.(*ast.FuncDecl); ok {
+			return fd
+		}
+	}
+	return nil
+}
+
+// yields tells whether a function may have the fact Sources: it is exported, small, and makes a string of a string or of a request.
+func (m *Model) yields(fd *ast.FuncDecl) bool {
+	if fd.Body == nil || !fd.Name.IsExported() {
+		return false
+	}
+	obj, ok := m.info.Defs[fd.Name].(*types.Func)
+	if !ok || obj.Signature().Results().Len() != 1 || obj.Signature().Results().At(0).Type().Underlying() != types.Typ[types.String] {
+		return false
+	}
+	lines := m.pass.Fset.Position(fd.End()).Line - m.pass.Fset.Position(fd.Pos()).Line
+	takes := func(v *types.Var) bool {
+		return v.Type().Underlying() == types.Typ[types.String] || isNamed(v.Type(), "net/http", "Request") || isNamed(v.Type(), "net/url", "URL")
+	}
+	return lines <= maxSourceLines && slices.ContainsFunc(slices.Collect(obj.Signature().Params().Variables()), takes)
+}
+
+// yieldingFiles lists the files of a package without metrics that have functions which may have the fact Sources. The standard
+// library has its table.
+func yieldingFiles(pass *analysis.Pass, counts func(token.Pos) bool) []*ast.File {
+	if root, _, _ := strings.Cut(pass.Pkg.Path(), "/"); standard[root] || len(pass.TypeErrors) > 0 {
+		return nil
+	}
+	m := &Model{pass: pass, info: pass.TypesInfo}
+	var files []*ast.File
+	for _, f := range pass.Files {
+		if counts(f.Package) && slices.ContainsFunc(f.Decls, func(d ast.Decl) bool { fd, ok := d.(*ast.FuncDecl); return ok && m.yields(fd) }) {
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// standard are the first elements of the paths of the standard library.
+var standard = func() map[string]bool {
+	roots := map[string]bool{}
+	for _, r := range strings.Fields(`archive bufio bytes cmp compress container context crypto database debug embed encoding errors expvar flag fmt
+		go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime slices sort strconv strings
+		structs sync syscall testing text time unicode unique unsafe vendor weak cmd`) {
+		roots[r] = true
+	}
+	return roots
+}()
+
+// helperModel is the model of some files of a package without metrics.
+func helperModel(pass *analysis.Pass, files []*ast.File, facts *foreign) *Model {
+	m := &Model{pass: pass, info: pass.TypesInfo, files: files, facts: facts, defs: newDefs(pass.TypesInfo, files)}
+	m.index()
+	return m
+}
+
+// callersOf adds what the functions call, and, where there are sinks, two rings of their callers.
+func (m *Model) callersOf(keep map[*ast.FuncDecl]bool, sinks bool) {
+	if sinks {
+		for range 2 {
+			for _, fd := range slices.Collect(maps.Keys(keep)) {
+				for _, site := range m.sites[m.info.Defs[fd.Name]] {
+					if outer := m.declAround(site); outer != nil {
+						keep[outer] = true
+					}
+				}
+			}
+		}
+	}
+	for range 2 {
+		for _, fd := range slices.Collect(maps.Keys(keep)) {
+			ast.Inspect(fd.Body, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					if b := m.calledBody(call); b != nil {
+						if inner, ok := b.node.(*ast.FuncDecl); ok {
+							keep[inner] = true
+						}
+					}
+				}
+				return true
+			})
+		}
+	}
+}
+
+// bare returns the files with the bodies of the kept functions alone.
+func bare(pass *analysis.Pass, keep map[*ast.FuncDecl]bool) []*ast.File {
+	var files []*ast.File
+	for _, f := range pass.Files {
+		g := *f
+		g.Decls = slices.Clone(f.Decls)
+		for i, d := range g.Decls {
+			if fd, ok := d.(*ast.FuncDecl); ok && fd.Body != nil && !keep[fd] {
+				empty := *fd
+				empty.Body = nil
+				g.Decls[i] = &empty
+			}
+		}
+		files = append(files, &g)
+	}
+	return files
+}
+
+// bareInfo leaves out the initialisers of package variables.
+func bareInfo(pass *analysis.Pass) *types.Info {
+	info := *pass.TypesInfo
+	info.InitOrder = nil
+	return &info
+}
+
+// sinksOf is the fact about the parameters of fn.
+func (f *flow) sinksOf(fn *ssa.Function) *Sinks {
+	fact := &Sinks{}
+	for _, p := range fn.Params {
+		for _, sp := range f.sinkOf[p] {
+			fact.Params = append(fact.Params, sp)
+			fact.Library = sp.Library
+		}
+	}
+	if len(fact.Params) == 0 || len(fact.Params) > 8 || catalog.Of(fact.Library) == nil {
+		return nil
+	}
+	for i := range fact.Params {
+		fact.Params[i].Library = "" // said once
+	}
+	return fact
+}
+
+// sourcesOf is the fact about the result of fn.
+func (f *flow) sourcesOf(fn *ssa.Function) *Sources {
+	if fn == nil || !f.prog.Known(fn) {
+		return nil
+	}
+	fact := &Sources{}
+	t := &tracer{f: f, seen: map[traceKey]bool{}, budget: maxTrace}
+	t.emit = func(_ string, o Origin) {
+		o.Pos = 0
+		if !slices.Contains(fact.Origins, o) {
+			fact.Origins = append(fact.Origins, o)
+		}
+	}
+	t.param = func(_ string, p *ssa.Parameter) {
+		if i := slices.Index(fn.Params, p); i >= 0 && !slices.Contains(fact.Params, i) {
+			fact.Params = append(fact.Params, i)
+		}
+	}
+	for _, ret := range f.prog.Returns(fn) {
+		t.value(ret.Results[0], ret.Block(), nil)
+	}
+	if len(fact.Origins)+len(fact.Params) == 0 || len(fact.Origins) > 4 {
+		return nil
+	}
+	slices.Sort(fact.Params)
+	return fact
+}

@@ -1,0 +1,337 @@
+package metricmodel
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+)
+
+// This file proves that a value is one of a finite set where it is used. Names prove nothing: a function called sanitize is as good as
+// its body.
+
+// closed tells whether every way to the block passes a test that v is a member of a static collection, or a limit on the number of
+// different values has let it through.
+func (f *flow) closed(v ssa.Value, at *ssa.BasicBlock) bool {
+	if v == nil || at == nil {
+		return false
+	}
+	if _, ok := v.(*ssa.Const); ok {
+		return true
+	}
+	return f.closedAt(v, at, map[*ssa.BasicBlock]bool{}) || f.capped(v, at.Parent())
+}
+
+func (f *flow) closedAt(v ssa.Value, at *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) bool {
+	if seen[at] {
+		return true // a loop: the other ways into it decide
+	}
+	seen[at] = true
+	if len(at.Preds) == 0 || len(seen) > 200 {
+		return false
+	}
+	for _, p := range at.Preds {
+		if !f.proves(p, at, v) && !f.closedAt(v, p, seen) {
+			return false
+		}
+	}
+	return true
+}
+
+// closedOnEdge tells whether v is a member on the way from one block to the next.
+func (f *flow) closedOnEdge(v ssa.Value, from, to *ssa.BasicBlock) bool {
+	if _, ok := v.(*ssa.Const); ok {
+		return true
+	}
+	return f.proves(from, to, v)
+}
+
+// proves tells whether the branch from one block to the next is taken for members only.
+func (f *flow) proves(from, to *ssa.BasicBlock, v ssa.Value) bool {
+	if len(from.Instrs) == 0 {
+		return false
+	}
+	cond, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+	if !ok || from.Succs[0] == from.Succs[1] {
+		return false
+	}
+	return f.member(cond.Cond, v, to == from.Succs[0], 0)
+}
+
+// member tells whether the condition, if it has the given outcome, means that v is one of a finite set.
+func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch c := cond.(type) {
+	case *ssa.BinOp:
+		if c.Op == token.EQL && outcome || c.Op == token.NEQ && !outcome {
+			return same(c.X, v) && fixed(c.Y) || same(c.Y, v) && fixed(c.X)
+		}
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			return f.member(c.X, v, !outcome, depth+1)
+		}
+	case *ssa.Lookup: // m[v], a map of booleans
+		return outcome && !c.CommaOk && same(c.Index, v) && f.static(c.X)
+	case *ssa.Extract: // _, ok := m[v]
+		l, ok := c.Tuple.(*ssa.Lookup)
+		return ok && outcome && c.Index == 1 && same(l.Index, v) && f.static(l.X)
+	case *ssa.Call:
+		fn := calleeOf(&c.Call)
+		if fn == nil {
+			return false
+		}
+		switch fn.FullName() {
+		case "slices.Contains":
+			return outcome && same(c.Call.Args[1], v) && f.static(c.Call.Args[0])
+		}
+		return f.predicate(&c.Call, v, outcome, depth)
+	case *ssa.Phi: // x == "a" || x == "b", as a value
+		for i, e := range c.Edges {
+			if k, ok := e.(*ssa.Const); ok && k.Value != nil {
+				if (k.Value.ExactString() == "true") != outcome {
+					continue
+				}
+				if !f.closedOnEdge(v, c.Block().Preds[i], c.Block()) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}) {
+					return false
+				}
+				continue
+			}
+			if !f.member(e, v, outcome, depth+1) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// predicate tells whether a function of the package that tests v has that outcome for members only.
+func (f *flow) predicate(com *ssa.CallCommon, v ssa.Value, outcome bool, depth int) bool {
+	fn := ir.Origin(com.StaticCallee())
+	if fn == nil || !f.prog.Known(fn) || fn.Signature.Results().Len() != 1 {
+		return false
+	}
+	i := slices.IndexFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
+	if i < 0 || i >= len(fn.Params) {
+		return false
+	}
+	p := fn.Params[i]
+	rets := f.prog.Returns(fn)
+	for _, ret := range rets {
+		r := ret.Results[0]
+		if k, ok := r.(*ssa.Const); ok && k.Value != nil {
+			if (k.Value.ExactString() == "true") == outcome && !f.closedAt(p, ret.Block(), map[*ssa.BasicBlock]bool{}) {
+				return false
+			}
+			continue
+		}
+		if !f.member(r, p, outcome, depth+1) {
+			return false
+		}
+	}
+	return len(rets) > 0
+}
+
+// fixed tells whether v is a constant, or a package variable that never changes as far as its name goes: a sentinel.
+func fixed(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.UnOp:
+		_, ok := x.X.(*ssa.Global)
+		return ok && x.Op == token.MUL
+	case *ssa.MakeInterface:
+		return fixed(x.X)
+	}
+	return false
+}
+
+// static tells whether v is a collection whose members are all written in the source and that nothing adds to.
+func (f *flow) static(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		g, ok := x.X.(*ssa.Global)
+		if !ok || x.Op != token.MUL {
+			if a, ok := f.prog.Variable(x.X).(*ssa.Alloc); ok {
+				if only := f.prog.Single(a); only != nil {
+					return f.static(only)
+				}
+			}
+			return false
+		}
+		obj, _ := g.Object().(*types.Var)
+		return obj != nil && f.staticVar(obj)
+	case *ssa.Slice:
+		if g, ok := x.X.(*ssa.Global); ok {
+			obj, _ := g.Object().(*types.Var)
+			return obj != nil && f.staticVar(obj)
+		}
+		a, ok := x.X.(*ssa.Alloc)
+		return ok && constElements(a)
+	case *ssa.MakeMap:
+		for _, ref := range *x.Referrers() {
+			switch r := ref.(type) {
+			case *ssa.MapUpdate:
+				if _, ok := r.Key.(*ssa.Const); !ok {
+					return false
+				}
+			case *ssa.Lookup, *ssa.Range, *ssa.DebugRef:
+			default:
+				return false
+			}
+		}
+		return true
+	case *ssa.ChangeType:
+		return f.static(x.X)
+	}
+	return false
+}
+
+// staticVar tells whether the package variable holds one literal of constants, and nothing is put in.
+func (f *flow) staticVar(v *types.Var) bool {
+	if v.Pkg() != f.m.pass.Pkg {
+		return true // a table of another package: its owner's business
+	}
+	s, ok := f.m.defs.only(v)
+	if !ok || s.Wide {
+		return false
+	}
+	switch e := ast.Unparen(s.Expr).(type) {
+	case *ast.CompositeLit:
+		return f.constLiteral(e)
+	case *ast.CallExpr: // sets made of constants
+		for _, a := range e.Args {
+			if f.m.info.Types[a].Value == nil {
+				return false
+			}
+		}
+		return len(e.Args) > 0
+	}
+	return false
+}
+
+func (f *flow) constLiteral(lit *ast.CompositeLit) bool {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if _, isMap := f.m.info.TypeOf(lit).Underlying().(*types.Map); isMap {
+				e = kv.Key
+			} else {
+				e = kv.Value
+			}
+		}
+		if f.m.info.Types[e].Value == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// constElements tells whether only constants are stored in the array behind a literal.
+func constElements(a *ssa.Alloc) bool {
+	for _, ref := range *a.Referrers() {
+		if ia, ok := ref.(*ssa.IndexAddr); ok {
+			for _, r := range *ia.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == ia {
+					if _, ok := s.Val.(*ssa.Const); !ok {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
+}
+
+// same tells whether two values are surely the same: the same SSA value, or the same field of the same object, read twice.
+func same(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	switch x := a.(type) {
+	case *ssa.UnOp:
+		y, ok := b.(*ssa.UnOp)
+		return ok && x.Op == y.Op && x.Op == token.MUL && same(x.X, y.X)
+	case *ssa.FieldAddr:
+		y, ok := b.(*ssa.FieldAddr)
+		return ok && x.Field == y.Field && same(x.X, y.X)
+	case *ssa.Field:
+		y, ok := b.(*ssa.Field)
+		return ok && x.Field == y.Field && same(x.X, y.X)
+	case *ssa.Convert:
+		y, ok := b.(*ssa.Convert)
+		return ok && types.Identical(x.Type(), y.Type()) && same(x.X, y.X)
+	case *ssa.ChangeType:
+		y, ok := b.(*ssa.ChangeType)
+		return ok && types.Identical(x.Type(), y.Type()) && same(x.X, y.X)
+	case *ssa.Const:
+		y, ok := b.(*ssa.Const)
+		return ok && x.Value != nil && y.Value != nil && x.Value.ExactString() == y.Value.ExactString()
+	case *ssa.Call: // a getter, asked twice
+		y, ok := b.(*ssa.Call)
+		if !ok || x.Call.IsInvoke() != y.Call.IsInvoke() || len(x.Call.Args) != len(y.Call.Args) {
+			return false
+		}
+		if x.Call.IsInvoke() {
+			if x.Call.Method != y.Call.Method || !same(x.Call.Value, y.Call.Value) {
+				return false
+			}
+		} else if fx := x.Call.StaticCallee(); fx == nil || fx != y.Call.StaticCallee() {
+			return false
+		}
+		for i := range x.Call.Args {
+			if !same(x.Call.Args[i], y.Call.Args[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// capped tells whether the function of v counts the different values that it lets through: it looks v up in a map whose size it
+// compares with a limit.
+func (f *flow) capped(v ssa.Value, fn *ssa.Function) bool {
+	if fn == nil {
+		return false
+	}
+	looked := has(fn, func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Lookup:
+			_, isMap := i.X.Type().Underlying().(*types.Map)
+			return isMap && same(i.Index, v)
+		case *ssa.MapUpdate:
+			return same(i.Key, v)
+		}
+		return false
+	})
+	return looked && has(fn, func(i ssa.Instruction) bool {
+		b, ok := i.(*ssa.BinOp)
+		if !ok {
+			return false
+		}
+		switch b.Op {
+		case token.LSS, token.LEQ, token.GTR, token.GEQ:
+			return isMapLen(b.X) || isMapLen(b.Y)
+		}
+		return false
+	})
+}
+
+func isMapLen(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	if !ok || b.Name() != "len" {
+		return false
+	}
+	_, isMap := call.Call.Args[0].Type().Underlying().(*types.Map)
+	return isMap
+}

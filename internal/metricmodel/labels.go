@@ -1,0 +1,412 @@
+package metricmodel
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
+)
+
+// A Label is a value that gets into the identity of a series, with the first unbounded or personal thing that it comes from.
+type Label struct {
+	Call   *ast.CallExpr // the metric call that carries the value; through a helper of the package, the call of the helper
+	Inner  *ast.CallExpr // the metric call, where Call is that of a helper of this package
+	Via    *types.Func   // the helper of another package that Call calls, or nil
+	Name   string        // of the label, or ""
+	Metric string        // name of the metric, or ""
+	Lib    *catalog.Library
+	Part   bool // the value is a part of the metric's name, or a key
+	Churn  bool // series of the metric are dropped again
+	Origin Origin
+}
+
+// Place says what the value becomes: "the label path of requests_total".
+func (l Label) Place() string {
+	of := ""
+	if l.Metric != "" && !l.Part {
+		of = " of " + l.Metric
+	}
+	switch {
+	case l.Part && l.Lib.Name == "expvar":
+		return "a key or name of expvar"
+	case l.Part:
+		return "a part of a metric's name"
+	case l.Name != "":
+		return "the label " + l.Name + of
+	}
+	return "a label" + of
+}
+
+// flow follows values of one package to its labels.
+type flow struct {
+	m    *Model
+	prog *ir.Program
+
+	fields map[*types.Var][]*ssa.Store
+	puts   []*ssa.Call
+	pinned map[*body]bool // handlers of routes that fix the method
+
+	labels []Label
+	done   map[sinkKey]bool
+	sinkOf map[*ssa.Parameter][]SinkParam // what the parameters of functions reach
+}
+
+type sinkKey struct {
+	p     *ssa.Parameter
+	label string
+	call  *ast.CallExpr
+}
+
+// A carrier is an argument of a call that reaches labels.
+type carrier struct {
+	instr ssa.CallInstruction
+	value ssa.Value
+	form  catalog.Form
+	names []string // labels of the elements, for Values
+	label string   // for all of it, if it is known
+	about Label    // Call, Inner, Via, Metric, Lib, Part, Churn are set
+	depth int
+}
+
+// Labels lists the values that reach labels and come from where there is no bound, or are personal, in source order. One call
+// has one of them for each label.
+func (m *Model) Labels() []Label {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.labelled {
+		return m.labels
+	}
+	m.labelled = true
+	if m.defs == nil || !m.hasSinks() {
+		return nil
+	}
+	prog, err := ir.Build(m.pass.Fset, m.pass.Pkg, m.pass.Files, m.info)
+	if err != nil {
+		return nil // the builder gave up on the package: nothing is known of its values
+	}
+	f := newFlow(m, prog)
+	f.run()
+	slices.SortStableFunc(f.labels, func(a, b Label) int { return prog.Compare(a.Call.Pos(), b.Call.Pos()) })
+	m.labels = f.labels
+	return m.labels
+}
+
+func newFlow(m *Model, prog *ir.Program) *flow {
+	return &flow{m: m, prog: prog, done: map[sinkKey]bool{}, sinkOf: map[*ssa.Parameter][]SinkParam{}}
+}
+
+// hasSinks tells whether a call of the package carries labels.
+func (m *Model) hasSinks() bool {
+	return slices.ContainsFunc(m.calls, func(call *ast.CallExpr) bool {
+		if len(m.sinksOf(call)) > 0 {
+			return true
+		}
+		fn := m.callee(call)
+		return fn != nil && m.facts.sinks[fn] != nil
+	})
+}
+
+// sinksOf lists the rows of the catalog for the arguments of a call that carry labels.
+func (m *Model) sinksOf(call *ast.CallExpr) []catalog.Sink {
+	var all []catalog.Sink
+	for _, key := range m.keys(call) {
+		for _, suffix := range []string{"", "#0", "#2"} {
+			if s, ok := catalog.SinkOf(key + suffix); ok {
+				all = append(all, s)
+			}
+		}
+		if len(all) > 0 {
+			break
+		}
+	}
+	return all
+}
+
+// run looks at every call.
+func (f *flow) run() {
+	f.each(func(instr ssa.Instruction) {
+		ci, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			return
+		}
+		call := f.prog.Call(ci)
+		if call == nil || f.m.parent[call] == nil {
+			return
+		}
+		for _, s := range f.m.sinksOf(call) {
+			f.sink(ci, call, s)
+		}
+		if fn := f.m.callee(call); fn != nil {
+			f.foreignSink(ci, call, fn)
+		}
+	})
+}
+
+// sink follows the argument of a call of a library.
+func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) {
+	com := ci.Common()
+	i := s.Arg
+	if !com.IsInvoke() && com.Signature().Recv() != nil {
+		i++
+	}
+	if i >= len(com.Args) {
+		return
+	}
+	c := carrier{instr: ci, value: com.Args[i], form: s.Form, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart}}
+	if s.Form == catalog.Values {
+		f.family(call, s, &c)
+	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+		f.about(sel.X, &c)
+	}
+	f.carry(c)
+}
+
+// carries returns the call that changes the metric, where call makes an option for it on the spot.
+func (m *Model) carries(call *ast.CallExpr) *ast.CallExpr {
+	if outer, ok := m.parent[call].(*ast.CallExpr); ok && outer.Fun != ast.Expr(call) {
+		if _, is := m.operation(outer); is {
+			return outer
+		}
+	}
+	return call
+}
+
+// family finds the names of the labels of the metric that the call picks a series of.
+func (f *flow) family(call *ast.CallExpr, s catalog.Sink, c *carrier) {
+	if s.Arg > 0 && len(call.Args) > 0 {
+		f.about(call.Args[0], c) // a constant metric and its description
+	} else if sel, ok := unindex(call.Fun).(*ast.SelectorExpr); ok {
+		f.about(sel.X, c)
+	}
+}
+
+// about notes what is known of the metric that e stands for.
+func (f *flow) about(e ast.Expr, c *carrier) {
+	found, ok := f.m.metrics(e, nil)
+	if !ok || len(found) == 0 {
+		return
+	}
+	d := found[0]
+	c.about.Metric = d.Name.Value
+	if d.HasLabels && !d.Curried {
+		c.names = d.Labels
+	}
+	c.about.Churn = f.m.drops(d.Decl)
+}
+
+// drops tells whether the package deletes or resets series of the metric.
+func (m *Model) drops(d *Decl) bool {
+	return slices.ContainsFunc(m.Ops, func(op *Op) bool {
+		if op.Row.Op != catalog.Delete && op.Row.Op != catalog.Reset || op.Metric == nil {
+			return false
+		}
+		found, _ := m.metrics(op.Metric, nil)
+		return slices.ContainsFunc(found, func(x Found) bool { return x.Decl == d })
+	})
+}
+
+// foreignSink follows the arguments of a helper of another package.
+func (f *flow) foreignSink(ci ssa.CallInstruction, call *ast.CallExpr, fn *types.Func) {
+	fact := f.m.facts.sinks[fn]
+	if fact == nil || ci.Common().IsInvoke() {
+		return
+	}
+	for _, p := range fact.Params {
+		if p.Index < len(ci.Common().Args) {
+			f.carry(carrier{instr: ci, value: ci.Common().Args[p.Index], form: catalog.ByName, label: p.Label,
+				about: Label{Call: call, Via: fn, Lib: catalog.Of(fact.Library), Metric: p.Metric, Part: p.Part}})
+		}
+	}
+}
+
+// carry follows what a carrier holds, and goes on to the callers where that is a parameter.
+func (f *flow) carry(c carrier) {
+	block := c.instr.Block()
+	told := map[string]bool{}
+	emit := func(label string, o Origin) {
+		if (label != "" || c.form != catalog.NamePart) && sanctioned(label, o) || told[label] {
+			return
+		}
+		l := c.about
+		l.Name, l.Origin = label, o
+		if what := personalName(label, ""); what != "" && l.Origin.Personal == "" {
+			l.Origin.Personal = what
+		}
+		if !l.Origin.Bounded {
+			told[label] = true
+		}
+		f.labels = append(f.labels, l)
+	}
+	t := &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, emit: emit}
+	t.opaque = func(label string, v ssa.Value) {
+		switch what := personalName(label, ""); {
+		case what != "":
+			emit(label, Origin{What: "a value that is not known here", Personal: what, Bounded: true, Pos: v.Pos()})
+		case labelID(label):
+			emit(label, Origin{What: "a value of which there is one for each " + strings.ToLower(thing(label, label)), Pos: v.Pos()})
+		}
+	}
+	t.param = func(label string, p *ssa.Parameter) { f.toCallers(c, label, p, emit) }
+	f.spread(t, c, block)
+}
+
+// sanctioned tells whether the label is one that operators choose to have per tenant or cluster.
+func sanctioned(label string, o Origin) bool {
+	switch label {
+	case "tenant", "tenant_id", "org", "org_id", "namespace", "cluster", "cluster_id":
+		return !o.Raw
+	}
+	return false
+}
+
+// spread gives the tracer the values of a carrier, each with its label's name.
+func (f *flow) spread(t *tracer, c carrier, block *ssa.BasicBlock) {
+	switch c.form {
+	case catalog.Values:
+		t.elements(c.value, block, nil, c.names)
+	case catalog.Pairs:
+		list := variadic(c.value)
+		if list == nil {
+			t.value(c.value, block, nil)
+		}
+		for i := 1; i < len(list); i += 2 {
+			t.label, _ = constString(list[i-1])
+			t.value(list[i], block, nil)
+		}
+	case catalog.Tags:
+		list := variadic(c.value)
+		if list == nil {
+			t.value(c.value, block, nil)
+		}
+		for _, v := range list {
+			t.label = tagName(v)
+			t.value(v, block, nil)
+		}
+	default:
+		t.value(c.value, block, nil)
+	}
+}
+
+// tagName is what stands before the colon of a tag "name:value".
+func tagName(v ssa.Value) string {
+	switch x := v.(type) {
+	case *ssa.BinOp:
+		if x.Op == token.ADD {
+			return tagName(x.X)
+		}
+	case *ssa.Const:
+		if x.Value != nil && x.Value.Kind() == constant.String {
+			name, _, _ := strings.Cut(constant.StringVal(x.Value), ":")
+			return name
+		}
+	case *ssa.Call:
+		if fn := calleeOf(&x.Call); fn != nil && fn.FullName() == "fmt.Sprintf" {
+			if s, ok := constString(x.Call.Args[0]); ok {
+				name, _, _ := strings.Cut(s, ":")
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// toCallers goes on with the arguments of the calls of the function whose parameter reaches a label.
+func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(string, Origin)) {
+	fn := p.Parent()
+	sp := SinkParam{Label: label, Metric: c.about.Metric, Part: c.about.Part, Library: c.about.Lib.Paths[0]}
+	if sp.Index = slices.Index(fn.Params, p); !slices.Contains(f.sinkOf[p], sp) {
+		f.sinkOf[p] = append(f.sinkOf[p], sp)
+	}
+	inner := c.about.Inner
+	if inner == nil {
+		inner = c.about.Call
+	}
+	called := false
+	for _, site := range f.prog.Sites(fn) {
+		call := f.prog.Call(site.Instr)
+		if call == nil || f.m.parent[call] == nil {
+			continue
+		}
+		arg := argument(site.Instr.Common(), p)
+		key := sinkKey{p, label, call}
+		called = true
+		if arg == nil || c.depth >= maxDepth || f.done[key] {
+			continue
+		}
+		f.done[key] = true
+		about := c.about
+		about.Call, about.Inner = call, inner
+		f.carry(carrier{instr: site.Instr, value: arg, form: catalog.ByName, label: label, about: about, depth: c.depth + 1})
+	}
+	if !called && p.Type().Underlying() == types.Typ[types.String] {
+		what := personalName(p.Name(), "")
+		if what == "" {
+			what = personalName(label, "")
+		}
+		if what != "" {
+			emit(label, Origin{What: "the parameter " + p.Name(), Personal: what, Bounded: true, Pos: p.Pos()})
+		}
+	}
+}
+
+// fixedMethod tells whether the request of the handler has the method that its route demands.
+func (f *flow) fixedMethod(v ssa.Value, c *context) bool {
+	for c != nil && c.up != nil {
+		c = c.up
+	}
+	fn := v.Parent()
+	if c != nil {
+		fn = c.call.Value.Parent()
+		if fn == nil && c.at != nil {
+			fn = c.at.Parent()
+		}
+	}
+	if f.pinned == nil {
+		f.pinned = f.m.routes()
+	}
+	for ; fn != nil; fn = fn.Parent() {
+		if b := f.m.byNode[fn.Syntax()]; b != nil && f.pinned[b] {
+			return true
+		}
+	}
+	return false
+}
+
+// routes finds the handlers of routes that demand a method: "GET /path", and functions called Get, POST and the like.
+func (m *Model) routes() map[*body]bool {
+	pinned := map[*body]bool{}
+	for _, call := range m.calls {
+		if len(call.Args) < 2 {
+			continue
+		}
+		fn := m.callee(call)
+		pattern := m.fold(call.Args[0], nil)
+		if fn == nil || !pattern.Known {
+			continue
+		}
+		method, _, found := strings.Cut(pattern.Value, " ")
+		fixed := found && method != "" && strings.ToUpper(method) == method && (fn.Name() == "HandleFunc" || fn.Name() == "Handle")
+		switch strings.ToUpper(fn.Name()) {
+		case "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS":
+			fixed = strings.HasPrefix(pattern.Value, "/")
+		}
+		if !fixed {
+			continue
+		}
+		for _, arg := range call.Args[1:] {
+			if b := m.valueBody(arg); b != nil {
+				pinned[b] = true
+			} else if obj, _, _ := types.LookupFieldOrMethod(m.info.TypeOf(arg), true, m.pass.Pkg, "ServeHTTP"); obj != nil && m.bodies[obj] != nil {
+				pinned[m.bodies[obj]] = true
+			}
+		}
+	}
+	return pinned
+}

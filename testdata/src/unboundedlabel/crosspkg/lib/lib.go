@@ -1,0 +1,31 @@
+package lib
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+var hits = promauto.NewCounterVec(prometheus.CounterOpts{Name: "lib_hits_total", Help: "H."}, []string{"route"})
+
+func Hit(route string) { hits.WithLabelValues(route).Inc() }
+
+type Metrics struct{ v *prometheus.CounterVec }
+
+func (m *Metrics) Hit(code, route string) {
+	m.v.With(prometheus.Labels{"code": code, "route": route}).Inc()
+}
+
+func Path(r *http.Request) string { return strings.TrimSuffix(r.URL.Path, "/") }
+
+func Lower(s string) string { return strings.ToLower(s) }
+
+func Method(m string) string {
+	switch m {
+	case "GET", "POST":
+		return m
+	}
+	return "other"
+}
