@@ -33,7 +33,7 @@ func main() {
 }
 
 // packages are those of the page, in its order.
-var packages = []string{"counter", "gauge", "snapshot"}
+var packages = []string{"counter", "gauge", "histogram", "label", "snapshot"}
 
 // A need is what somebody looks for, and the type that answers it.
 type need struct{ need, answer string }
@@ -50,6 +50,12 @@ var needs = []need{
 	{"a count since the last reset beside one of all time", "counter.Resettable"},
 	{"how many lately, and how many a second", "counter.Rate"},
 	{"sums of fractions", "counter.Float64"},
+	{"latencies, sizes and their quantiles", "histogram.HDR"},
+	{"the same, in intervals", "histogram.Recorder"},
+	{"a counter for each route, tenant or status", "label.Counter"},
+	{"a gauge for each", "label.Gauge"},
+	{"a histogram for each", "label.Histogram"},
+	{"a bound for the labels of several metrics", "label.Budget"},
 	{"the hottest of loops, each worker for itself", "counter.Sloppy"},
 	{"a value with several parts that readers get as a whole", "snapshot.Of"},
 	{"the layout to be fixed by hand", "counter.PerP"},
@@ -102,6 +108,7 @@ Run in ` + "`runtime`" + ` unless said otherwise.
 | the protocol of the cells is right | ` + "`go test -run Model ./internal/percpu`" + `: every interleaving of a model; a masked index, an add without a pin, copying on growth, swapping plain cells and a careless drain are each found |
 | the add stands inside the pin | ` + "`go test -run Disassembly ./internal/percpu`" + `: every path of the compiled code; ` + "`go test -tags counter_inject -run Inject ./internal/percpu`" + `: an add that dawdles in the middle |
 | a snapshot of a Group is of one moment | ` + "`go test -run Group ./counter`" + `: every interleaving of a model with store buffers, and busy groups |
+| a histogram counts as hdrhistogram-go does, also corrected | ` + "`go test -fuzz HDR ./counters`" + ` in ` + "`integration`" + ` |
 | the control family is linearizable | ` + "`go test ./counters`" + ` in ` + "`integration`" + `: recorded histories and the checker porcupine |
 | layout, inlining, no allocation | ` + "`go test -run 'Layout|Align|Sizes|Inlining|Allocation' ./...`" + ` |
 `
@@ -142,7 +149,8 @@ func read(dir string) (string, []contract, error) {
 	}
 	var all []contract
 	for _, t := range d.Types {
-		if _, ok := t.Decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType); !ok {
+		shape, ok := t.Decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
+		if !ok || isValue(shape) && !strings.Contains(t.Doc, "\n"+lines[0]+": ") {
 			continue
 		}
 		c, err := parse(t.Name, t.Doc)
@@ -154,6 +162,21 @@ func read(dir string) (string, []contract, error) {
 		}
 	}
 	return strings.TrimSpace(string(printer.Markdown(d.Parser().Parse(d.Doc)))), all, nil
+}
+
+// isValue reports whether a struct is a plain value: it neither forbids copies nor holds children, and needs no contract.
+func isValue(shape *ast.StructType) bool {
+	for _, field := range shape.Fields.List {
+		switch t := field.Type.(type) {
+		case *ast.Ident:
+			if t.Name == "noCopy" {
+				return false
+			}
+		case *ast.IndexListExpr:
+			return false
+		}
+	}
+	return true
 }
 
 // parse finds the five lines in the comment of a type. A type whose comment sends the reader to another one ("see there") has none.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"go/ast"
+	"go/parser"
 	"os"
 	"strings"
 	"testing"
@@ -37,6 +39,21 @@ func TestParse(t *testing.T) {
 	}
 	if c, err := parse("H", "An H is a handle of T; see there."); err != nil || c.lines != nil {
 		t.Errorf("got %+v, %v", c, err)
+	}
+}
+
+// Only plain values may lack a contract.
+func TestIsValue(t *testing.T) {
+	for src, want := range map[string]bool{
+		"struct{ A, B int }": true, "struct{ _ noCopy; n int }": false, "struct{ set[K, V] }": false, "struct{ s []T }": true,
+	} {
+		expr, err := parser.ParseExpr(src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := isValue(expr.(*ast.StructType)); got != want {
+			t.Errorf("%s: %v, want %v", src, got, want)
+		}
 	}
 }
 
