@@ -137,7 +137,8 @@ func (p *gauges) survives(b *body) string {
 	return ""
 }
 
-// isHandler tells whether net/http runs the body, by its signature.
+// isHandler tells whether the body works on a request of net/http, by its parameters: the server runs it, or something that the server
+// runs.
 func (p *gauges) isHandler(b *body) bool {
 	var sig *types.Signature
 	if b.obj != nil {
@@ -145,12 +146,16 @@ func (p *gauges) isHandler(b *body) bool {
 	} else if t, ok := p.info.TypeOf(b.node.(*ast.FuncLit)).(*types.Signature); ok {
 		sig = t
 	}
-	if sig == nil || sig.Params().Len() != 2 || sig.Results().Len() != 0 {
+	if sig == nil {
 		return false
 	}
-	w, _ := typeName(sig.Params().At(0).Type())
-	r, _ := typeName(sig.Params().At(1).Type())
-	return w == "net/http.ResponseWriter" && r == "net/http.Request"
+	var writer, request bool
+	for v := range sig.Params().Variables() {
+		full, _ := typeName(v.Type())
+		writer = writer || full == "net/http.ResponseWriter"
+		request = request || full == "net/http.Request"
+	}
+	return writer && request
 }
 
 func (p *gauges) recovers(b *body) bool { return p.recoverAt(b) != nil }

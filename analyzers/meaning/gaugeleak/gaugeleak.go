@@ -1,6 +1,7 @@
-// A raise is judged in three steps: ops.go and gauges.go find the calls that move a gauge, helpers included, and names.go tells
-// which of them are about the same one; leak.go walks the ways from the raise; foreign.go knows which calls may panic into a process
-// that lives on. This file puts them together and words the findings.
+// A raise is judged in three steps. ops.go, gauges.go and helpers.go find the calls that move a gauge, and names.go tells which of
+// them are about the same one. watch.go walks the ways from the raise, and leak.go finds those on which it is forgotten, with
+// outcome.go for what a return tells its caller. foreign.go knows which calls may panic into a process that lives on. This file puts
+// them together and words the findings.
 
 package gaugeleak
 
@@ -136,7 +137,8 @@ func (p *gauges) where(n ast.Node) string { return conc.Where(p.pass.Fset, n.Pos
 func (p *gauges) nameOf(o op) string {
 	switch fun := ast.Unparen(o.call.Fun).(type) {
 	case *ast.SelectorExpr:
-		if fn, ok := p.info.Uses[fun.Sel].(*types.Func); ok && fn.Signature().Recv() == nil && len(o.call.Args) > 0 {
+		s := p.info.Selections[fun]
+		if fn, ok := p.info.Uses[fun.Sel].(*types.Func); ok && (fn.Signature().Recv() == nil || s != nil && s.Kind() == types.MethodExpr) && len(o.call.Args) > 0 {
 			e := ast.Unparen(o.call.Args[0])
 			if addr, ok := e.(*ast.UnaryExpr); ok {
 				e = addr.X

@@ -118,6 +118,8 @@ func (n *names) place(e ast.Expr) where {
 		}
 	case *ast.StarExpr:
 		return n.place(e.X)
+	case *ast.TypeAssertExpr:
+		return n.place(e.X)
 	case *ast.UnaryExpr:
 		if e.Op == token.AND {
 			return n.place(e.X)

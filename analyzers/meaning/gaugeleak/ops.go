@@ -63,14 +63,17 @@ func (p *gauges) opAt(call *ast.CallExpr) (o op, set, ok bool) {
 		return p.functionAt(call, fn)
 	}
 	selection := p.info.Selections[sel]
-	if selection == nil || selection.Kind() != types.MethodVal {
-		return o, false, false
-	}
 	kind, name := typeName(recv.Type())
-	if !kinds[kind] && !strings.Contains(name, "Gauge") {
+	if selection == nil || !kinds[kind] && !strings.Contains(strings.ToLower(name), "gauge") {
 		return o, false, false
 	}
-	where := p.names.receiver(sel, selection)
+	where, args := p.names.receiver(sel, selection), call.Args
+	if selection.Kind() == types.MethodExpr { // (*atomic.Int64).Add(&n, 1)
+		if len(args) == 0 {
+			return o, false, false
+		}
+		where, args = p.names.place(args[0]), args[1:]
+	}
 	o = op{call: call, place: where.text, key: where.key, amount: "1"}
 	if where.text == "" || where.key == nil {
 		return o, false, false
@@ -79,8 +82,8 @@ func (p *gauges) opAt(call *ast.CallExpr) (o op, set, ok bool) {
 	switch fn.Name() {
 	case "Inc", "Dec":
 		o.up = true
-		if len(call.Args) > 0 { // some want to be told by how much
-			o.amount, o.up = p.amountOf(call.Args[0])
+		if len(args) > 0 { // some want to be told by how much
+			o.amount, o.up = p.amountOf(args[0])
 		}
 		o.up = o.up == (fn.Name() == "Inc")
 		return o, false, o.amount != ""
@@ -88,13 +91,13 @@ func (p *gauges) opAt(call *ast.CallExpr) (o op, set, ok bool) {
 		return o, true, true
 	case "Add", "Sub", "AddFloat":
 		switch {
-		case kind == "expvar.Map" && len(call.Args) == 2:
-			o.place += "[" + p.names.text(call.Args[0]) + "]"
-			amount = call.Args[1]
-		case strings.HasPrefix(kind, "go.opentelemetry.io/") && len(call.Args) >= 2:
-			amount = call.Args[1]
-		case len(call.Args) >= 1:
-			amount = call.Args[0]
+		case kind == "expvar.Map" && len(args) == 2:
+			o.place += "[" + p.names.text(args[0]) + "]"
+			amount = args[1]
+		case strings.HasPrefix(kind, "go.opentelemetry.io/") && len(args) >= 2:
+			amount = args[1]
+		case len(args) >= 1:
+			amount = args[0]
 		}
 	}
 	if amount == nil {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -18,13 +19,12 @@ type pkg struct {
 	decls  map[*types.Func]*ast.FuncDecl
 }
 
-// A flush is an if that moves an accumulator into a shared counter once it is past a threshold.
+// A flush is a branch that moves an accumulator into a shared counter once it is past a threshold.
 type flush struct {
-	stmt *ast.IfStmt
-	acc  *types.Var  // a local variable or a field
-	sink string      // the shared counter, as the source calls it
-	fn   ast.Node    // *ast.FuncDecl or *ast.FuncLit around the if
-	by   *types.Func // the method that flushes, where the if only calls it
+	at, end token.Pos   // the if or case and its condition
+	acc     *types.Var  // a local variable or a field
+	sink    string      // the shared counter, as the source calls it
+	by      *types.Func // the method that flushes, where the branch only calls it
 }
 
 func newPackage(pass *report.Pass) *pkg {
@@ -44,18 +44,24 @@ func newPackage(pass *report.Pass) *pkg {
 // flushes lists the threshold flushes of the package, in source order, one for each accumulator and function.
 func (p *pkg) flushes() []flush {
 	var found []flush
-	seen := map[[2]any]bool{}
+	type spot struct {
+		acc *types.Var
+		fn  ast.Node
+	}
+	seen := map[spot]bool{}
 	for _, file := range p.pass.Files {
 		if !p.pass.Log.Evidence(file.Package) {
 			continue
 		}
 		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
-			if s, ok := n.(*ast.IfStmt); ok {
-				for _, f := range p.flushAt(s) {
-					if f.fn = innermost(stack); f.fn != nil && !seen[[2]any{f.acc, f.fn}] {
-						seen[[2]any{f.acc, f.fn}] = true
-						found = append(found, f)
-					}
+			fn := innermost(stack)
+			if fn == nil {
+				return true
+			}
+			for _, f := range p.flushesAt(n, stack) {
+				if !seen[spot{f.acc, fn}] {
+					seen[spot{f.acc, fn}] = true
+					found = append(found, f)
 				}
 			}
 			return true
@@ -75,18 +81,57 @@ func innermost(stack []ast.Node) ast.Node {
 	return nil
 }
 
-// flushAt reads an if as the threshold flush of accumulators.
-func (p *pkg) flushAt(s *ast.IfStmt) []flush {
-	if !p.isThreshold(s.Cond) {
+// flushesAt reads a statement as a branch on a threshold:
+//
+//	if n >= 100 { flush }
+//	if n < 100 { continue }; flush
+//	switch { case n >= 100: flush }
+func (p *pkg) flushesAt(n ast.Node, stack []ast.Node) []flush {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		if found := p.flushAt(n.Pos(), n.Cond, n.Body.List); len(found) > 0 {
+			return found
+		}
+		return p.flushAt(n.Pos(), n.Cond, afterwards(n, stack))
+	case *ast.CaseClause:
+		if len(n.List) == 1 {
+			return p.flushAt(n.Pos(), n.List[0], n.Body)
+		}
+	}
+	return nil
+}
+
+// afterwards lists what comes after an if whose branch leaves.
+func afterwards(n *ast.IfStmt, stack []ast.Node) []ast.Stmt {
+	if len(n.Body.List) == 0 || n.Else != nil {
+		return nil
+	}
+	block, ok := stack[len(stack)-1].(*ast.BlockStmt)
+	switch n.Body.List[len(n.Body.List)-1].(type) {
+	case *ast.BranchStmt, *ast.ReturnStmt:
+	default:
+		return nil
+	}
+	if !ok {
+		return nil
+	}
+	return block.List[slices.Index(block.List, ast.Stmt(n))+1:]
+}
+
+// flushAt reads the statements that run past a threshold as the flush of accumulators.
+func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
+	if len(list) == 0 || !p.isThreshold(cond) {
 		return nil
 	}
 	var found []flush
-	for _, acc := range p.resetIn(s.Body) {
-		if sink := p.sinkIn(s.Body, acc); sink != "" && p.sameScale(s.Cond, acc) && p.isCommon(s.Body, acc) {
-			found = append(found, flush{stmt: s, acc: acc, sink: sink})
+	body := &ast.BlockStmt{List: list}
+	reset := p.resetIn(body)
+	for _, acc := range reset {
+		if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, reset) && p.isCommon(body, acc) {
+			found = append(found, flush{at: at, end: cond.End(), acc: acc, sink: sink})
 		}
 	}
-	for _, stmt := range s.Body.List { // if n >= 100 { flush() }
+	for _, stmt := range list { // if n >= 100 { flush() }
 		e, ok := stmt.(*ast.ExprStmt)
 		if !ok {
 			continue
@@ -100,8 +145,8 @@ func (p *pkg) flushAt(s *ast.IfStmt) []flush {
 			continue
 		}
 		for _, acc := range p.resetIn(body) {
-			if sink := p.sinkIn(body, acc); sink != "" && p.mentions(s.Cond, acc) && p.isCommon(body, acc) {
-				found = append(found, flush{stmt: s, acc: acc, sink: sink, by: by})
+			if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, p.resetIn(body)) && p.isCommon(body, acc) {
+				found = append(found, flush{at: at, end: cond.End(), acc: acc, sink: sink, by: by})
 			}
 		}
 	}
@@ -174,13 +219,9 @@ func (p *pkg) isLimit(e ast.Expr) bool {
 	return ok && basic.Info()&types.IsNumeric != 0 && !p.isZero(e) && tv.Value.ExactString() != "1"
 }
 
-// sameScale tells whether the threshold has to do with the accumulator: it is compared itself, or the rounds, the length of what came
-// with it, or the time are.
-func (p *pkg) sameScale(cond ast.Expr, acc *types.Var) bool {
-	if p.mentions(cond, acc) {
-		return true
-	}
-	found := false
+// sameScale tells whether the threshold has to do with the accumulators: one of them is compared, or the rounds or the time are.
+func (p *pkg) sameScale(cond ast.Expr, accs []*types.Var) bool {
+	found := slices.ContainsFunc(accs, func(acc *types.Var) bool { return p.mentions(cond, acc) })
 	ast.Inspect(cond, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.BinaryExpr:

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 
 	"golang.org/x/tools/go/types/typeutil"
 
@@ -29,14 +28,14 @@ type watch struct {
 }
 
 // judgeLocal looks for ways out of the function on which the accumulator of f is not empty.
-func (p *pkg) judgeLocal(f flush) {
+func (p *pkg) judgeLocal(f flush) (d drop, ok bool) {
 	w := &watch{p: p, acc: f.acc}
 	if !w.find() {
-		return
+		return d, false
 	}
 	exits, ok := ways.Walker{Info: p.info, Step: w.step, Branch: w.branch}.Walk(w.body, empty)
 	if !ok || w.quiet {
-		return
+		return d, false
 	}
 	var drops []ast.Node // ways out from within the loop
 	ends := w.lost       // whether the loop just ends, and nothing flushes after it
@@ -67,16 +66,9 @@ func (p *pkg) judgeLocal(f flush) {
 		}
 	}
 	if len(drops) == 0 {
-		return
+		return d, false
 	}
-	what := "this return"
-	switch drops[0].(type) {
-	case *ast.ForStmt, *ast.RangeStmt:
-		what = "the end of this loop"
-	case *ast.BranchStmt:
-		what = "this break"
-	}
-	p.reportExit(f, drops[0], what, drops[1:])
+	return drop{flush: f, at: drops[0], others: drops[1:]}, true
 }
 
 // endOf returns how the loop ends: by itself, which is its own line, or else the break that leaves it with something in hand.
@@ -232,120 +224,4 @@ func (w *watch) literalOf(call *ast.CallExpr) *ast.FuncLit {
 		return w.p.literal(v)
 	}
 	return nil
-}
-
-// used follows the accumulator's value out of the expressions of n: whoever gets it, a log line apart, has taken it over.
-func (w *watch) used(n ast.Node, s ways.State) ways.State {
-	var stack []ast.Node
-	ast.PreorderStack(n, stack, func(n ast.Node, stack []ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.BlockStmt:
-			return false
-		case *ast.FuncLit:
-			if w.p.mentions(n, w.acc) {
-				s = w.literal(n, s)
-			}
-			return false
-		case *ast.UnaryExpr:
-			if n.Op == token.AND && w.p.varOf(n.X) == w.acc {
-				w.quiet = true
-			}
-		case *ast.CallExpr:
-			if lit := w.literalOf(n); lit != nil && w.p.mentions(lit, w.acc) {
-				s = w.literal(lit, s)
-			}
-		case *ast.Ident:
-			if w.p.varOf(n) == w.acc && w.leaves(n, stack) {
-				s = empty
-			}
-		}
-		return true
-	})
-	return s
-}
-
-// literal says what a literal does that runs in place: it flushes for sure, or may count.
-func (w *watch) literal(lit *ast.FuncLit, s ways.State) ways.State {
-	if w.p.sinkIn(lit.Body, w.acc) != "" {
-		return empty
-	}
-	flushes, counts := false, false
-	ast.Inspect(lit, func(n ast.Node) bool {
-		if stmt, ok := n.(ast.Stmt); ok {
-			counts = counts || w.counts(stmt)
-			flushes = flushes || w.p.sinkAt(stmt, w.acc) != ""
-		}
-		return true
-	})
-	switch {
-	case counts:
-		return s | holds
-	case flushes:
-		return empty // only if there is anything
-	}
-	return s
-}
-
-// leaves tells whether the value goes elsewhere: to a call that is no log line, into a return, a send, another variable. A comparison
-// does not take it.
-func (w *watch) leaves(id *ast.Ident, stack []ast.Node) bool {
-	for i := len(stack) - 1; i >= 0; i-- {
-		switch n := stack[i].(type) {
-		case *ast.BinaryExpr:
-			switch n.Op {
-			case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
-				return false
-			}
-		case *ast.CallExpr:
-			if w.p.info.Types[n.Fun].IsType() {
-				continue
-			}
-			return !w.p.isLog(n)
-		case *ast.ReturnStmt, *ast.SendStmt, *ast.AssignStmt, *ast.CompositeLit, *ast.DeclStmt:
-			return true
-		}
-	}
-	return false
-}
-
-// isLog tells whether a call only writes text for people.
-func (p *pkg) isLog(call *ast.CallExpr) bool {
-	fn, ok := typeutil.Callee(p.info, call).(*types.Func)
-	if !ok || fn.Pkg() == nil {
-		return false
-	}
-	switch fn.Pkg().Path() {
-	case "log", "log/slog", "testing":
-		return true
-	case "fmt":
-		return strings.HasPrefix(fn.Name(), "Print")
-	}
-	for _, word := range []string{"Debug", "Info", "Warn", "Error", "Log", "Print", "Trace"} {
-		if strings.HasPrefix(fn.Name(), word) {
-			return true
-		}
-	}
-	return false
-}
-
-// branch knows that an accumulator that is zero holds nothing.
-func (w *watch) branch(cond ast.Expr, s ways.State) (yes, no ways.State) {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok || w.p.varOf(b.X) != w.acc || !w.p.isZero(b.Y) {
-		return s, s
-	}
-	switch b.Op {
-	case token.GTR, token.NEQ:
-		return s, none(s)
-	case token.EQL, token.LEQ:
-		return none(s), s
-	}
-	return s, s
-}
-
-func none(s ways.State) ways.State {
-	if s == 0 {
-		return 0
-	}
-	return empty
 }

@@ -1,6 +1,6 @@
 // An accumulator is found by its threshold flush: an if on a threshold that adds a number to a shared counter and sets it back. find.go
-// finds those, sinks.go knows what a shared counter is, and local.go and field.go look for the ways on which the rest is dropped. This
-// file words the findings.
+// finds those, and sinks.go knows what a shared counter is. local.go and field.go look for the ways on which the rest is dropped, and
+// taken.go for those who take it over. This file words the findings.
 
 package unflushed
 
@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -39,42 +40,64 @@ var Analyzer = Rule.Analyzer
 
 func run(pass *report.Pass) error {
 	p := newPackage(pass)
+	var drops []drop
 	for _, f := range p.flushes() {
-		if !pass.Log.Reported(f.stmt.Pos()) {
+		if !pass.Log.Reported(f.at) {
 			continue
 		}
 		if f.acc.IsField() {
 			p.judgeField(f)
-		} else {
-			p.judgeLocal(f)
+		} else if d, ok := p.judgeLocal(f); ok {
+			drops = append(drops, d)
+		}
+	}
+	for i, d := range drops {
+		if !slices.ContainsFunc(drops[:i], func(e drop) bool { return e.at == d.at }) {
+			p.reportExit(d, drops[i+1:])
 		}
 	}
 	return nil
 }
 
-// reportExit reports the way out at, on which the local accumulator of f is dropped; others are further ones.
-func (p *pkg) reportExit(f flush, at ast.Node, what string, others []ast.Node) {
-	related := []analysis.RelatedInformation{{Pos: f.stmt.Pos(), End: f.stmt.Cond.End(), Message: "flushed here, past the threshold alone"}}
-	for _, o := range others {
+// A drop is a way out on which a local accumulator is not empty.
+type drop struct {
+	flush  flush
+	at     ast.Node
+	others []ast.Node // further ones
+}
+
+// reportExit reports d; what of the rest is dropped at the same place belongs to it.
+func (p *pkg) reportExit(d drop, rest []drop) {
+	names, verb, end := d.flush.acc.Name(), "holds", d.at.End()
+	for _, e := range rest {
+		if e.at == d.at {
+			names, verb = names+" and "+e.flush.acc.Name(), "hold"
+		}
+	}
+	what := "this return"
+	switch at := d.at.(type) {
+	case *ast.ForStmt:
+		what, end = "the end of this loop", at.Body.Lbrace
+	case *ast.RangeStmt:
+		what, end = "the end of this loop", at.Body.Lbrace
+	case *ast.BranchStmt:
+		what = "this break"
+	}
+	related := []analysis.RelatedInformation{{Pos: d.flush.at, End: d.flush.end, Message: "flushed here, past the threshold alone"}}
+	for _, o := range d.others {
 		related = append(related, analysis.RelatedInformation{Pos: o.Pos(), Message: "this way out drops it too"})
 	}
-	end := at.End()
-	if loop, ok := at.(*ast.ForStmt); ok {
-		end = loop.Body.Lbrace
-	} else if loop, ok := at.(*ast.RangeStmt); ok {
-		end = loop.Body.Lbrace
-	}
 	p.pass.Report(report.Finding{
-		Pos: at.Pos(), End: end, Category: "exit", Related: related,
-		Message: fmt.Sprintf("%s drops what %s has counted since its last flush: it is added to %s past the threshold alone (%s); flush it on every way out, with a defer for instance",
-			what, f.acc.Name(), f.sink, conc.Where(p.pass.Fset, f.stmt.Pos())),
+		Pos: d.at.Pos(), End: end, Category: "exit", Related: related,
+		Message: fmt.Sprintf("%s drops what %s %s since the last flush: it is added to %s past the threshold alone (%s); flush it on every way out, with a defer for instance",
+			what, names, verb, d.flush.sink, conc.Where(p.pass.Fset, d.flush.at)),
 	})
 }
 
 // reportOwner reports an accumulator in a field that nothing flushes at the end of its owner's life.
 func (p *pkg) reportOwner(f flush, owner *types.TypeName) {
 	p.pass.Report(report.Finding{
-		Pos: f.stmt.Pos(), End: f.stmt.Cond.End(), Category: "owner",
+		Pos: f.at, End: f.end, Category: "owner",
 		Message: fmt.Sprintf("field %s of %s is added to %s past this threshold alone: what it holds when its owner goes away is never counted; flush the rest in a Close that the owner's user calls",
 			f.acc.Name(), owner.Name(), f.sink),
 	})

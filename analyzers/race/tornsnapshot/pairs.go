@@ -46,7 +46,7 @@ func findPairs(m *conc.Model) map[pair][]update {
 		for i, a := range ops {
 			for _, b := range ops[i+1:] {
 				p, ok := pairOf(a, b)
-				if !ok || !sameObject(a, b) || !together(m, a, b) {
+				if !ok || !sameObject(a, b) || !together(m, a, b) || !atOnce(m, a, b) {
 					continue
 				}
 				if _, fresh := m.Unshared(a); !fresh {
@@ -117,6 +117,14 @@ func together(m *conc.Model, a, b *conc.Op) bool {
 		return false
 	}
 	return !escapes(a.Instr.Block(), b.Instr.Block(), map[*ssa.BasicBlock]bool{})
+}
+
+// atOnce tells whether nothing that takes long lies between the two: what is counted before and after some work is meant to differ.
+func atOnce(m *conc.Model, a, b *conc.Op) bool {
+	if a.Deferred() {
+		return true
+	}
+	return m.Path(a, b, conc.Blocking|conc.Unknown) || m.Path(b, a, conc.Blocking|conc.Unknown)
 }
 
 // escapes tells whether control gets from one block to a return, or back to it, and never passes the other.

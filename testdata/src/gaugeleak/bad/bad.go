@@ -344,3 +344,20 @@ func (s *server) found(ok bool) {
 	}
 	other.inflight.Add(-1)
 }
+
+// Method expressions, and an object behind an interface.
+func expression(n *atomic.Int64, ok bool) {
+	(*atomic.Int64).Add(n, 1) // want exit/fix:`n stays raised`
+	if !ok {
+		return
+	}
+	(*atomic.Int64).Add(n, -1)
+}
+
+func asserted(v any, ok bool) {
+	v.(*atomic.Int64).Add(1) // want exit/fix:`v.\(\*atomic.Int64\) stays raised`
+	if !ok {
+		return
+	}
+	v.(*atomic.Int64).Add(-1)
+}

@@ -102,3 +102,11 @@ func (a *api) background(key string) {
 		a.calls.Add(-1)
 	})
 }
+
+// A handler that returns an error to what wraps it.
+func (a *api) wrapped(w http.ResponseWriter, r *http.Request) error {
+	a.calls.Add(1) // want panic:`a.backend.Fetch panics`
+	_, err := a.backend.Fetch(r.URL.Path)
+	a.calls.Add(-1)
+	return err
+}

@@ -192,3 +192,26 @@ func (s *snapshot) Mean() int64 {
 	b := s.p.Load()
 	return b.sum / b.n
 }
+
+// Counted before and after the work: the difference is what is under way.
+type work struct{ started, finished atomic.Int64 }
+
+func (w *work) do(f func()) {
+	w.started.Add(1)
+	f()
+	w.finished.Add(1)
+}
+
+func (w *work) doChan(jobs <-chan int) {
+	w.started.Add(1)
+	<-jobs
+	w.finished.Add(1)
+}
+
+func (w *work) doDeferred(f func()) {
+	w.started.Add(1)
+	defer w.finished.Add(1)
+	f()
+}
+
+func (w *work) Running() int64 { return w.started.Load() - w.finished.Load() }

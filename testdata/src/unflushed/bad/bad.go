@@ -23,7 +23,7 @@ var (
 // The loop just ends.
 func ranges(jobs <-chan func()) {
 	local := int64(0)
-	for job := range jobs { // want exit/warning:`the end of this loop drops what local has counted since its last flush: it is added to total past the threshold alone \(bad.go:\d+\); flush it on every way out`
+	for job := range jobs { // want exit/warning:`the end of this loop drops what local holds since the last flush: it is added to total past the threshold alone \(bad.go:\d+\); flush it on every way out`
 		job()
 		local++
 		if local >= 100 {
@@ -38,7 +38,7 @@ func returns(jobs []func() error) error {
 	var n int64
 	for _, job := range jobs {
 		if err := job(); err != nil {
-			return err // want exit:`this return drops what n has counted`
+			return err // want exit:`this return drops what n holds`
 		}
 		n++
 		if n == 64 {
@@ -56,7 +56,7 @@ func selects(ctx context.Context, jobs <-chan int) {
 	for {
 		select {
 		case <-ctx.Done():
-			return // want exit:`this return drops what local has counted`
+			return // want exit:`this return drops what local holds`
 		case n := <-jobs:
 			local += int64(n)
 			if local > 1000 {
@@ -74,7 +74,7 @@ loop:
 		select {
 		case _, ok := <-jobs:
 			if !ok {
-				break loop // want exit:`this break drops what count has counted`
+				break loop // want exit:`this break drops what count holds`
 			}
 			count++
 			if count >= 10 {
@@ -94,7 +94,7 @@ func rounds(items []int) int64 {
 	for range 4 {
 		wg.Go(func() {
 			var part int64
-			for i, it := range items { // want exit:`the end of this loop drops what part has counted since its last flush: it is added to sum past`
+			for i, it := range items { // want exit:`the end of this loop drops what part holds since the last flush: it is added to sum past`
 				part += int64(it)
 				if i%128 == 127 {
 					mu.Lock()
@@ -112,7 +112,7 @@ func rounds(items []int) int64 {
 // By time.
 func timed(next func() bool) {
 	last, n := time.Now(), int64(0)
-	for next() { // want exit:`the end of this loop drops what n has counted`
+	for next() { // want exit:`the end of this loop drops what n holds`
 		n++
 		if time.Since(last) > time.Second {
 			total.Add(n)
@@ -129,7 +129,7 @@ func closure(jobs []int) {
 		total.Add(local)
 		local = 0
 	}
-	for range jobs { // want exit:`the end of this loop drops what local has counted`
+	for range jobs { // want exit:`the end of this loop drops what local holds`
 		local++
 		if local >= 100 {
 			flush()
@@ -158,7 +158,7 @@ func helper(s *stats, jobs []int) error {
 			pending = 0
 		}
 		if j < 0 {
-			return errStop // want exit:`this return drops what pending has counted since its last flush: it is added to a counter by report`
+			return errStop // want exit:`this return drops what pending holds since the last flush: it is added to a counter by report`
 		}
 	}
 	if pending > 0 {
@@ -171,7 +171,7 @@ func helper(s *stats, jobs []int) error {
 func inner[T any](files [][]T) {
 	for _, f := range files {
 		var n int64
-		for range f { // want exit:`the end of this loop drops what n has counted`
+		for range f { // want exit:`the end of this loop drops what n holds`
 			n++
 			if n >= 32 {
 				total.Add(n)
@@ -222,7 +222,7 @@ func (b *batcher[T]) Close() { close(b.out) }
 // Sent to whoever adds up.
 func sends(jobs []string, sums chan<- int) {
 	seen := 0
-	for range jobs { // want exit:`the end of this loop drops what seen has counted since its last flush: it is added to the sum behind sums`
+	for range jobs { // want exit:`the end of this loop drops what seen holds since the last flush: it is added to the sum behind sums`
 		seen++
 		if seen >= 50 {
 			sums <- seen
@@ -247,5 +247,45 @@ func (c *client) see() {
 		c.sum.n += c.seen
 		c.sum.mu.Unlock()
 		c.seen = 0
+	}
+}
+
+// Turned around, and in a switch; two accumulators at one place.
+func turned(sizes []int64) {
+	var n, bytes int64
+	for _, size := range sizes { // want exit:`drops what n and bytes hold`
+		n++
+		bytes += size
+		if n < 100 {
+			continue
+		}
+		total.Add(n)
+		lines.Add(bytes)
+		n, bytes = 0, 0
+	}
+}
+
+func switched(sizes []int64) {
+	var bytes int64
+	for i := 0; i < len(sizes); i++ { // want exit:`drops what bytes holds`
+		bytes += sizes[i]
+		switch {
+		case bytes > 1<<20:
+			total.Add(bytes)
+			bytes = 0
+		}
+	}
+}
+
+// One number paces the other.
+func paced(sizes []int64) {
+	var bytes int64
+	rounds := 0
+	for _, size := range sizes { // want exit:`drops what bytes holds`
+		bytes += size
+		if rounds++; rounds >= 64 {
+			total.Add(bytes)
+			bytes, rounds = 0, 0
+		}
 	}
 }

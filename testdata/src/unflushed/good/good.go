@@ -293,3 +293,17 @@ func (s *stream) read(n int64) {
 		s.unacked = 0
 	}
 }
+
+// Turned around, with a flush at the end.
+func turned(sizes []int64) {
+	var bytes int64
+	for _, size := range sizes {
+		bytes += size
+		if bytes < 1<<20 {
+			continue
+		}
+		total.Add(bytes)
+		bytes = 0
+	}
+	total.Add(bytes)
+}
