@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -15,6 +17,7 @@ import (
 type planted struct {
 	Mutant
 	file    string // absolute
+	decl    string // the top-level declaration
 	edits   []finding.Edit
 	touched []string // types and variables
 	places  []place
@@ -54,7 +57,7 @@ func candidates(t target, found []finding.Finding) []*planted {
 			continue
 		}
 		seen[site] = true
-		p := &planted{Mutant: Mutant{Site: site, Commit: t.commit, Package: f.Package}, file: f.File, edits: f.Fixes[0].Edits, touched: strings.Split(f.Fixes[0].Message, ",")}
+		p := &planted{Mutant: Mutant{Site: site, Commit: t.commit, Package: f.Package}, file: f.File, decl: f.Decl, edits: f.Fixes[0].Edits, touched: strings.Split(f.Fixes[0].Message, ",")}
 		for _, r := range f.Related {
 			p.places = append(p.places, place{r.File, r.Line})
 		}
@@ -85,13 +88,13 @@ func choose(all []*planted, most int) []*planted {
 // A round is a set of mutants that are linted in one run and do not disturb each other.
 type round []*planted
 
-// rounds deals the mutants out. Deps lists what each package depends on.
-func rounds(all []*planted, deps map[string][]string) []round {
+// rounds deals the mutants out.
+func rounds(all []*planted) []round {
 	var out []round
 	for left := slices.Clone(all); len(left) > 0; {
 		var r round
 		left = slices.DeleteFunc(left, func(p *planted) bool {
-			apart := !slices.ContainsFunc(r, func(q *planted) bool { return disturb(p, q, deps) })
+			apart := !slices.ContainsFunc(r, func(q *planted) bool { return disturb(p, q) })
 			if apart {
 				r = append(r, p)
 			}
@@ -102,11 +105,27 @@ func rounds(all []*planted, deps map[string][]string) []round {
 	return out
 }
 
-// disturb tells whether one mutant might change what is said about the other: they lie in one file, touch numbers or locks of one
-// type, or in packages of which one depends on the other.
-func disturb(p, q *planted, deps map[string][]string) bool {
-	if p.Package == q.Package {
-		return p.file == q.file || slices.ContainsFunc(p.touched, func(t string) bool { return slices.Contains(q.touched, t) })
+// disturb tells whether one mutant might change what is said about the other: they lie in one function, or touch numbers or locks
+// of one type.
+func disturb(p, q *planted) bool {
+	return p.file == q.file && p.decl == q.decl || slices.ContainsFunc(p.touched, func(t string) bool { return slices.Contains(q.touched, t) })
+}
+
+// overlay is the files that the mutants of a round change.
+func (r round) overlay() (map[string][]byte, error) {
+	edits := map[string][]finding.Edit{}
+	for _, p := range r {
+		edits[p.file] = append(edits[p.file], p.edits...)
 	}
-	return slices.Contains(deps[p.Package], q.Package) || slices.Contains(deps[q.Package], p.Package)
+	files := map[string][]byte{}
+	for file, list := range edits {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if files[file], err = plant.Apply(src, list); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return files, nil
 }

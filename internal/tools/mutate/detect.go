@@ -128,7 +128,7 @@ func (d *detector) ask(name string, ps []*planted, mine []Mutant) error {
 		return d.ctx.Err()
 	}
 	for _, p := range ps {
-		text, err := p.text()
+		mutated, err := round{p}.overlay()
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (d *detector) ask(name string, ps []*planted, mine []Mutant) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(file, text, 0o644); err != nil {
+		if err := os.WriteFile(file, mutated[p.file], 0o644); err != nil {
 			return err
 		}
 		after, err := d.test(p)

@@ -3,14 +3,10 @@ package main
 // mutate run: find mutants, hold them against what the unmutated code gives, lint them, and record what is found.
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"os"
 	"slices"
-	"strings"
 
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/finding"
@@ -71,12 +67,8 @@ func (t *tool) measure(to target, classes []string, most int) ([]Mutant, error) 
 	if err != nil || len(chosen) == 0 {
 		return nil, err
 	}
-	deps, err := t.deps(to, packagesOf(chosen))
-	if err != nil {
-		return nil, err
-	}
 	var all []Mutant
-	rs := rounds(chosen, deps)
+	rs := rounds(chosen)
 	for i, r := range rs {
 		fmt.Fprintf(t.stderr, "mutate: %s: round %d of %d: %d mutants\n", to.name, i+1, len(rs), len(r))
 		done, err := t.judge(to, r, before)
@@ -127,36 +119,11 @@ func packagesOf(all []*planted) []string {
 	return slices.Compact(paths)
 }
 
-// deps asks the go command what packages depend on.
-func (t *tool) deps(to target, patterns []string) (map[string][]string, error) {
-	out, err := clones.Output(t.ctx, to.dir, to.env, "go", append([]string{"list", "-e", "-json=ImportPath,Deps"}, patterns...)...)
-	if err != nil {
-		return nil, err
-	}
-	deps := map[string][]string{}
-	for dec := json.NewDecoder(strings.NewReader(out)); ; {
-		var p struct {
-			ImportPath string
-			Deps       []string
-		}
-		if err := dec.Decode(&p); err == io.EOF {
-			return deps, nil
-		} else if err != nil {
-			return nil, err
-		}
-		deps[p.ImportPath] = p.Deps
-	}
-}
-
 // judge lints the mutants of one round. One that does not compile in the eyes of the driver is dropped.
 func (t *tool) judge(to target, r round, before []finding.Finding) ([]Mutant, error) {
-	overlay := map[string][]byte{}
-	for _, p := range r {
-		text, err := p.text()
-		if err != nil {
-			return nil, err
-		}
-		overlay[p.file] = text
+	overlay, err := r.overlay()
+	if err != nil {
+		return nil, err
 	}
 	res, err := t.lint(to, packagesOf(r), overlay, t.fitting())
 	if err != nil {
@@ -195,15 +162,6 @@ func (t *tool) fitting() []*rule.Rule {
 	return slices.DeleteFunc(slices.Clone(t.config.Rules), func(r *rule.Rule) bool {
 		return !slices.ContainsFunc(plant.Classes, func(c *plant.Class) bool { return slices.Contains(c.Fitting, r.Name()) })
 	})
-}
-
-// text is the mutated file.
-func (p *planted) text() ([]byte, error) {
-	src, err := os.ReadFile(p.file)
-	if err != nil {
-		return nil, err
-	}
-	return plant.Apply(src, p.edits)
 }
 
 // same tells whether two findings say the same of the same line.

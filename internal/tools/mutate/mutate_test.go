@@ -245,14 +245,14 @@ func TestUsage(t *testing.T) {
 }
 
 func TestRounds(t *testing.T) {
-	p := func(pkg, file string, touched ...string) *planted {
-		return &planted{Mutant: Mutant{Package: pkg}, file: file, touched: touched}
+	p := func(file, decl string, touched ...string) *planted {
+		return &planted{file: file, decl: decl, touched: touched}
 	}
-	all := []*planted{p("a", "a1", "T"), p("a", "a1", "U"), p("a", "a2", "V", "T"), p("a", "a3", "W"), p("b", "b1", "T"), p("c", "c1", "T")}
-	got := rounds(all, map[string][]string{"b": {"a"}})
-	want := []round{{all[0], all[3], all[5]}, {all[1], all[2]}, {all[4]}}
+	all := []*planted{p("a", "f", "T"), p("a", "f", "U"), p("a", "g", "V", "T"), p("b", "f", "W"), p("c", "f", "T")}
+	got := rounds(all)
+	want := []round{{all[0], all[3]}, {all[1], all[2]}, {all[4]}}
 	if !slices.EqualFunc(got, want, func(x, y round) bool { return slices.Equal(x, y) }) {
-		t.Errorf("%d rounds, want those of one file, one type and of dependent packages apart", len(got))
+		t.Errorf("%d rounds, want those of one function and of one type apart", len(got))
 	}
 }
 
