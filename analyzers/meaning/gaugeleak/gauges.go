@@ -8,7 +8,6 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
-	"github.com/counterlint/counterlint/internal/astx"
 	"github.com/counterlint/counterlint/internal/report"
 )
 
@@ -53,7 +52,7 @@ func newGauges(pass *report.Pass) *gauges {
 	if !p.any() {
 		return nil
 	}
-	p.names = newNames(p.info, astx.NewValues(p.info, pass.Files))
+	p.names = newNames(p.info, pass.Files)
 	for _, file := range pass.Files {
 		if !pass.Log.Evidence(file.Package) {
 			continue

@@ -17,6 +17,7 @@ import (
 type names struct {
 	info    *types.Info
 	values  *astx.Values
+	getters map[types.Object]ast.Expr // functions of the package that only return this
 	numbers map[types.Object]int
 	objects []types.Object
 }
@@ -27,8 +28,20 @@ type where struct {
 	key  types.Object
 }
 
-func newNames(info *types.Info, values *astx.Values) *names {
-	return &names{info: info, values: values, numbers: map[types.Object]int{}}
+func newNames(info *types.Info, files []*ast.File) *names {
+	n := &names{info: info, values: astx.NewValues(info, files), getters: map[types.Object]ast.Expr{}, numbers: map[types.Object]int{}}
+	for _, file := range files {
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Body == nil || len(fn.Body.List) != 1 {
+				continue
+			}
+			if ret, ok := fn.Body.List[0].(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+				n.getters[info.Defs[fn.Name]] = ret.Results[0]
+			}
+		}
+	}
+	return n
 }
 
 // token is the text of a variable.
@@ -162,13 +175,31 @@ func (n *names) call(call *ast.CallExpr) where {
 			if strings.HasPrefix(fun.Sel.Name, "With") {
 				return where{text, n.place(fun.X).key}
 			}
-			return where{text, s.Obj()}
+			return where{text, n.behind(s.Obj())}
 		}
-		return where{text, n.info.Uses[fun.Sel]}
+		return where{text, n.behind(n.info.Uses[fun.Sel])}
 	case *ast.Ident:
-		return where{text, n.info.Uses[fun]}
+		return where{text, n.behind(n.info.Uses[fun])}
 	}
 	return where{}
+}
+
+// behind returns the variable whose address or value a getter returns, else the function itself.
+func (n *names) behind(fn types.Object) types.Object {
+	e := n.getters[fn]
+	if f, ok := fn.(*types.Func); ok && e == nil {
+		e = n.getters[f.Origin()]
+	}
+	switch e := e.(type) {
+	case *ast.UnaryExpr, *ast.SelectorExpr, *ast.IndexExpr: // no calls: getters of getters may go round in circles
+		if calls(e) {
+			return fn
+		}
+		if w := n.place(e); w.key != nil {
+			return w.key
+		}
+	}
+	return fn
 }
 
 // text is the canonical text of a side expression: an index, a label, an amount. It is empty for what may differ from one time to the

@@ -9,8 +9,8 @@ import (
 )
 
 // acts tells whether any of the statements does more than to report: it admits or refuses, closes, frees, starts, waits or changes a
-// state. Arithmetic, local variables and early returns of a number are part of a report, as in a mean that has nothing to divide by.
-func (p *pkg) acts(stmts ...ast.Stmt) bool {
+// state. fn is where the body of the function begins. Arithmetic, local variables and early returns of a number are part of a report, as in a mean that has nothing to divide by.
+func (p *pkg) acts(fn token.Pos, stmts ...ast.Stmt) bool {
 	found := false
 	for _, s := range stmts {
 		ast.Inspect(s, func(n ast.Node) bool {
@@ -22,7 +22,7 @@ func (p *pkg) acts(stmts ...ast.Stmt) bool {
 			case *ast.ReturnStmt:
 				found = found || p.refuses(n)
 			case *ast.AssignStmt:
-				found = found || n.Tok == token.ASSIGN && p.changesState(n)
+				found = found || n.Tok == token.ASSIGN && p.changesState(n, fn)
 			case *ast.CallExpr:
 				found = found || p.isAct(n)
 			}
@@ -60,18 +60,51 @@ func (p *pkg) refuses(ret *ast.ReturnStmt) bool {
 
 var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
-// changesState tells whether an assignment is to something that outlives the function and is no number to be shown.
-func (p *pkg) changesState(a *ast.AssignStmt) bool {
+// changesState tells whether an assignment changes more than a number or text to be shown: a flag, or what an object holds that was
+// there before.
+func (p *pkg) changesState(a *ast.AssignStmt, fn token.Pos) bool {
 	for _, left := range a.Lhs {
 		sel, ok := ast.Unparen(left).(*ast.SelectorExpr)
 		if !ok {
 			continue
 		}
-		if t := p.info.TypeOf(sel); isBool(t) {
+		t := p.info.TypeOf(sel)
+		if isBool(t) || holds(t) && p.rootBefore(sel, fn) {
 			return true
 		}
 	}
 	return false
+}
+
+// holds tells whether a value of type t leads to other things. Texts and lists of texts are for people.
+func holds(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		basic, ok := t.Elem().Underlying().(*types.Basic)
+		return !ok || basic.Info()&types.IsString == 0
+	case *types.Map, *types.Pointer, *types.Chan, *types.Signature, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// rootBefore tells whether the object at the beginning of a selector was there before the body of the function that begins at fn.
+func (p *pkg) rootBefore(e ast.Expr, fn token.Pos) bool {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.Ident:
+			v, ok := p.info.ObjectOf(x).(*types.Var)
+			return ok && v.Pos() < fn
+		default:
+			return false
+		}
+	}
 }
 
 // reporting lists the beginnings of the names of functions that tell somebody something, or only compute.

@@ -65,14 +65,14 @@ func run(pass *report.Pass) error {
 func (p *pkg) visit(n ast.Node, stack []ast.Node) {
 	switch n := n.(type) {
 	case *ast.IfStmt:
-		if r := p.compared(n.Cond); r != nil && p.acts(branches(n, stack)...) {
+		if r := p.compared(n.Cond); r != nil && p.acts(bodyOf(stack), branches(n, stack)...) {
 			p.report(n.Cond, r, stack)
 		}
 	case *ast.ForStmt:
 		if n.Cond == nil {
 			return
 		}
-		if r := p.compared(n.Cond); r != nil && (p.acts(n.Body) || len(n.Body.List) == 0) {
+		if r := p.compared(n.Cond); r != nil && (p.acts(bodyOf(stack), n.Body) || len(n.Body.List) == 0) {
 			p.report(n.Cond, r, stack)
 		}
 	case *ast.SwitchStmt:
@@ -95,7 +95,7 @@ func (p *pkg) clauses(s *ast.SwitchStmt, stack []ast.Node) {
 	}
 	for _, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
-		if !p.acts(&ast.BlockStmt{List: c.Body}) {
+		if !p.acts(bodyOf(stack), &ast.BlockStmt{List: c.Body}) {
 			continue
 		}
 		for _, e := range c.List {
@@ -109,6 +109,19 @@ func (p *pkg) clauses(s *ast.SwitchStmt, stack []ast.Node) {
 			}
 		}
 	}
+}
+
+// bodyOf is where the body of the innermost function begins.
+func bodyOf(stack []ast.Node) token.Pos {
+	for i := len(stack) - 1; i >= 0; i-- {
+		switch fn := stack[i].(type) {
+		case *ast.FuncDecl:
+			return fn.Body.Lbrace
+		case *ast.FuncLit:
+			return fn.Body.Lbrace
+		}
+	}
+	return token.NoPos
 }
 
 // branches lists what runs depending on the condition: the branches, and, where the first one leaves, what comes after it.

@@ -75,8 +75,11 @@ func inOrder(ops map[*types.Var][]*conc.Op) []*types.Var {
 }
 
 // lives tells whether the variable is one of this package that outlives a function: a field or a package variable. What is counted in
-// one call seldom gets that far.
+// one call seldom gets that far, and what a pointer leads to is declared, and perhaps set back, elsewhere.
 func lives(pass *report.Pass, v *types.Var) bool {
+	if _, pointer := v.Type().Underlying().(*types.Pointer); pointer {
+		return false
+	}
 	return v.Pkg() == pass.Pkg && v.Pos().IsValid() && pass.Log.Reported(v.Pos()) && (v.IsField() || v.Parent() == v.Pkg().Scope())
 }
 

@@ -99,16 +99,20 @@ func (p *pkg) calledElsewhere(f flush) bool {
 			if fn, ok := p.info.Uses[id].(*types.Func); !ok || fn.Origin() != f.by {
 				return true
 			}
-			elsewhere = elsewhere || !p.behindThreshold(stack, f.acc)
+			elsewhere = elsewhere || !p.behindThreshold(id, stack, f)
 			return true
 		})
 	}
 	return elsewhere
 }
 
-func (p *pkg) behindThreshold(stack []ast.Node, acc *types.Var) bool {
+// behindThreshold tells whether a mention of the field or of its flush stands where the threshold is passed.
+func (p *pkg) behindThreshold(id *ast.Ident, stack []ast.Node, f flush) bool {
+	if f.body[0].Pos() <= id.Pos() && id.End() <= f.body[len(f.body)-1].End() {
+		return true
+	}
 	for _, n := range stack {
-		if s, ok := n.(*ast.IfStmt); ok && p.isThreshold(s.Cond) && p.mentions(s.Cond, acc) {
+		if s, ok := n.(*ast.IfStmt); ok && p.isThreshold(s.Cond) && p.mentions(s.Cond, f.acc) {
 			return true
 		}
 	}
@@ -126,7 +130,7 @@ const (
 
 // useOf says what a mention of the field does: count, be compared, be flushed behind the threshold, or let somebody else take it.
 func (p *pkg) useOf(id *ast.Ident, stack []ast.Node, f flush) use {
-	if p.behindThreshold(stack, f.acc) || f.by != nil && within(stack, p.decls[f.by]) {
+	if p.behindThreshold(id, stack, f) || f.by != nil && within(stack, p.decls[f.by]) {
 		return looks
 	}
 	for i := len(stack) - 1; i >= 0; i-- {

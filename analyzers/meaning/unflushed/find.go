@@ -22,6 +22,7 @@ type pkg struct {
 // A flush is a branch that moves an accumulator into a shared counter once it is past a threshold.
 type flush struct {
 	at, end token.Pos   // the if or case and its condition
+	body    []ast.Stmt  // what runs past the threshold
 	acc     *types.Var  // a local variable or a field
 	sink    string      // the shared counter, as the source calls it
 	by      *types.Func // the method that flushes, where the branch only calls it
@@ -128,7 +129,7 @@ func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
 	reset := p.resetIn(body)
 	for _, acc := range reset {
 		if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, reset) && p.isCommon(body, acc) {
-			found = append(found, flush{at: at, end: cond.End(), acc: acc, sink: sink})
+			found = append(found, flush{at: at, end: cond.End(), body: list, acc: acc, sink: sink})
 		}
 	}
 	for _, stmt := range list { // if n >= 100 { flush() }
@@ -146,7 +147,7 @@ func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
 		}
 		for _, acc := range p.resetIn(body) {
 			if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, p.resetIn(body)) && p.isCommon(body, acc) {
-				found = append(found, flush{at: at, end: cond.End(), acc: acc, sink: sink, by: by})
+				found = append(found, flush{at: at, end: cond.End(), body: list, acc: acc, sink: sink, by: by})
 			}
 		}
 	}

@@ -452,3 +452,21 @@ func logs(logf func(string, ...any), now func() int64) http.HandlerFunc {
 		sessions.Dec()
 	}
 }
+
+// Lowered by an owner, through a getter.
+type holder struct{ leases atomic.Int32 }
+
+func (h *holder) gauge() *atomic.Int32 { return &h.leases }
+
+type lease struct{ h *holder }
+
+func (l *lease) Release() { l.h.gauge().Add(-1) }
+
+func (h *holder) take(ok bool) (l lease, good bool) {
+	h.leases.Add(1)
+	if !ok {
+		return lease{h}, false
+	}
+	h.leases.Add(-1)
+	return lease{}, true
+}

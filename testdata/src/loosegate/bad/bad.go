@@ -157,3 +157,18 @@ func (l *limiter) compared() error {
 	}
 	return nil
 }
+
+// What an object holds changes.
+type shelf struct {
+	n    counter.PerP
+	free []int
+}
+
+func (s *shelf) put(x, limit int64) {
+	total := s.n.Value() + 1
+	if total > limit { // want `s.n`
+		s.free = s.free[:0]
+		return
+	}
+	s.free = append(s.free, int(x))
+}

@@ -155,3 +155,12 @@ func configured(s *setting) error {
 	}
 	return nil
 }
+
+// A list of complaints.
+type health struct{ problems []string }
+
+func (h *health) check(s *stats) {
+	if s.misses.Value() > 1000 {
+		h.problems = append(h.problems, "many misses")
+	}
+}
