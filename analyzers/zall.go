@@ -10,11 +10,15 @@ import (
 	"github.com/counterlint/counterlint/analyzers/cost/shardpick"
 	"github.com/counterlint/counterlint/analyzers/exposure/dupmetric"
 	"github.com/counterlint/counterlint/analyzers/exposure/memstats"
+	"github.com/counterlint/counterlint/analyzers/exposure/slowscrape"
+	"github.com/counterlint/counterlint/analyzers/labels/keygrowth"
 	"github.com/counterlint/counterlint/analyzers/labels/metricapi"
 	"github.com/counterlint/counterlint/analyzers/labels/metricname"
 	"github.com/counterlint/counterlint/analyzers/labels/metricunit"
 	"github.com/counterlint/counterlint/analyzers/labels/piilabel"
+	"github.com/counterlint/counterlint/analyzers/labels/seriesleak"
 	"github.com/counterlint/counterlint/analyzers/labels/unboundedlabel"
+	"github.com/counterlint/counterlint/analyzers/latency/quantilegauge"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
 	"github.com/counterlint/counterlint/analyzers/meaning/loosegate"
@@ -42,6 +46,7 @@ var listed = []*rule.Rule{
 	dupmetric.Rule,
 	falsesharing.Rule,
 	gaugeleak.Rule,
+	keygrowth.Rule,
 	loadstore.Rule,
 	loosegate.Rule,
 	memstats.Rule,
@@ -55,8 +60,11 @@ var listed = []*rule.Rule{
 	onceflag.Rule,
 	piilabel.Rule,
 	publishedwrite.Rule,
+	quantilegauge.Rule,
 	runtimelink.Rule,
+	seriesleak.Rule,
 	shardpick.Rule,
+	slowscrape.Rule,
 	splitreset.Rule,
 	tornsnapshot.Rule,
 	unboundedlabel.Rule,

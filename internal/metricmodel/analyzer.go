@@ -19,9 +19,13 @@ var Analyzer = &analysis.Analyzer{
 	Requires:   []*analysis.Analyzer{report.Analyzer, Facts},
 	ResultType: reflect.TypeFor[*Model](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return newModel(pass, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), "runtime"), nil // for runtime.ReadMemStats
+		return newModel(pass, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), others...), nil
 	},
 }
+
+// others are packages that make a package interesting although they are no metrics libraries: runtime has ReadMemStats, and keys of maps of
+// counters come from the network.
+var others = []string{"runtime", "net/http", "net", "github.com/gin-gonic/gin", "github.com/labstack/echo", "github.com/gofiber/fiber", "github.com/valyala/fasthttp"}
 
 // For returns the model of the package that pass analyses. The pass's analyzer must require [Analyzer]. The model is empty, never
 // nil, for a package without metrics.

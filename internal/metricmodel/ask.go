@@ -114,6 +114,10 @@ func (m *Model) Arguments(v *types.Var) []Argument {
 func (m *Model) Uses(v *types.Var) []*ast.Ident {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.usesOf(v)
+}
+
+func (m *Model) usesOf(v *types.Var) []*ast.Ident {
 	if m.uses == nil {
 		m.uses = map[*types.Var][]*ast.Ident{}
 		for id, obj := range m.info.Uses {
@@ -195,4 +199,54 @@ func (m *Model) Returned(call *ast.CallExpr) ast.Expr {
 		return results[0]
 	}
 	return nil
+}
+
+// EachScraped visits the nodes that run whenever metrics are read, those of the functions of the package that are called there too,
+// each once. enter says whether the search goes on below a node; path holds the calls that lead to it.
+func (m *Model) EachScraped(visit func(n ast.Node, path []ast.Node) (enter bool)) {
+	m.mu.Lock()
+	var roots []*body
+	for _, f := range m.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			if b := m.byNode[n]; b != nil && m.root(b)&Scrape != 0 {
+				roots = append(roots, b)
+			}
+			return true
+		})
+	}
+	m.mu.Unlock()
+	seen := map[*body]bool{}
+	var walk func(b *body, path []ast.Node)
+	walk = func(b *body, path []ast.Node) {
+		if seen[b] || len(path) > maxDepth {
+			return
+		}
+		seen[b] = true
+		ast.Inspect(b.block, func(n ast.Node) bool {
+			if n == nil {
+				return false
+			}
+			if lit, ok := n.(*ast.FuncLit); ok {
+				return m.scrapedLiteral(lit)
+			}
+			if !visit(n, path) {
+				return false
+			}
+			if call, ok := n.(*ast.CallExpr); ok {
+				if inner := m.calledBody(call); inner != nil && ast.Node(ast.Unparen(call.Fun)) != inner.node {
+					walk(inner, append(slices.Clone(path), call))
+				}
+			}
+			return true
+		})
+	}
+	for _, b := range roots {
+		walk(b, nil)
+	}
+}
+
+// scrapedLiteral tells whether the literal runs where it stands, or on a goroutine that is started there.
+func (m *Model) scrapedLiteral(lit *ast.FuncLit) bool {
+	call, ok := m.parent[lit].(*ast.CallExpr)
+	return ok && call.Fun == ast.Expr(lit) || m.runsHere(lit)
 }

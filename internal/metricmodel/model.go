@@ -97,7 +97,7 @@ func matters(pass *analysis.Pass, facts *foreign, more []string) bool {
 		return true
 	}
 	for _, imp := range pass.Pkg.Imports() {
-		if catalog.Of(imp.Path()) != nil || slices.Contains(more, imp.Path()) {
+		if catalog.Of(imp.Path()) != nil || slices.Contains(more, catalog.Clean(imp.Path())) {
 			return true
 		}
 	}
