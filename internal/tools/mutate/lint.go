@@ -82,7 +82,11 @@ func (t *tool) measure(to target, classes []string, most int) ([]Mutant, error) 
 
 // mutants returns the mutants of a target that are linted, and what the linter says of their packages as they are.
 func (t *tool) mutants(to target, classes []string, most int) ([]*planted, []finding.Finding, error) {
-	plan, err := t.lint(to, to.patterns, nil, []*rule.Rule{plant.Rule})
+	vendored, err := to.vendored(t.ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := t.lint(to, slices.Concat(to.patterns, vendored), nil, []*rule.Rule{plant.Rule})
 	if err != nil {
 		return nil, nil, err
 	}

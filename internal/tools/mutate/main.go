@@ -1,7 +1,7 @@
 // Mutate measures what the linter misses: it plants mistakes into right code, one at a time, and counts how many are reported at the
 // place where they were made.
 //
-// The code is that of the corpus (docs/corpus.md), and nothing is written there: the driver sees mutated files in the place of those
+// The code is that of the corpus (docs/corpus.md) and what it vendors, and nothing is written there: the driver sees mutated files in the place of those
 // on disk. Which mutants are made depends on the code alone. A mutant counts if the unmutated code is silent at its place, and as
 // found if an analyzer that its class is meant for names the place. docs/mutants.md tells how to repeat it.
 //

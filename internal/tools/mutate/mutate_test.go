@@ -25,6 +25,20 @@ const archive = `
 module example.com/tiny
 
 go 1.26
+
+require example.com/dep v1.0.0
+-- clones/tiny/vendor/modules.txt --
+# example.com/dep v1.0.0
+## explicit; go 1.26
+example.com/dep
+-- clones/tiny/vendor/example.com/dep/d.go --
+package dep
+
+import "sync/atomic"
+
+var n atomic.Int64
+
+func Next() int64 { return n.Add(1) }
 -- clones/tiny/p/p.go --
 // Package p has a counter that is taken, one under a lock, and one that the linter complains of already.
 package p
@@ -32,6 +46,8 @@ package p
 import (
 	"sync"
 	"sync/atomic"
+
+	_ "example.com/dep"
 )
 
 type T struct {
@@ -176,29 +192,30 @@ func TestRunAndReport(t *testing.T) {
 	w := newWorld(t)
 	before := w.read("clones/tiny/p/p.go")
 	out := w.run(okay, "run", w.clones(), "-record", "-v")
-	contains(t, w.stderr.String(), `^mutate: tiny: 3 places, 3 chosen; 1 more are left out, where the linter speaks already$`)
+	contains(t, w.stderr.String(), `^mutate: tiny: 4 places, 4 chosen; 1 more are left out, where the linter speaks already$`)
 	contains(t, out, `^\| swap \| 1 \| 1 \| 0 \| 1 \| 1 \| 1 \| 100 % \| 100 % \|$`, `^\| unlocked \| 2 \| 1 \| 0 \| 0 \| 0 \| 0 \| 0 % \| 0 % \|$`,
-		`^\| swap \| splitreset \| betrayed \| 1 \| 0 \| 0 \|$`, `^missed tiny p/p.go:20 unlocked \[\] $`, `^missed tiny p/p.go:26 unlocked`)
+		`^\| swap \| splitreset \| betrayed \| 1 \| 0 \| 0 \|$`, `^missed tiny p/p.go:22 unlocked \[\] $`, `^missed tiny p/p.go:28 unlocked`)
+	contains(t, out, `^missed tiny vendor/example.com/dep/d.go:7 reload \[info\] $`)
 	if w.read("clones/tiny/p/p.go") != before {
 		t.Error("the clone was written to")
 	}
 	recorded := w.read("corpus/mutants/tiny.tsv")
-	contains(t, recorded, "^tiny\t[0-9a-f]{40}\texample.com/tiny/p\tp/p.go\t17\tswap\tdefault\tsplitreset\tbetrayed\t\t$", "\t20\tunlocked\t\t\t\t\t$")
+	contains(t, recorded, "^tiny\t[0-9a-f]{40}\texample.com/tiny/p\tp/p.go\t19\tswap\tdefault\tsplitreset\tbetrayed\t\t$", "\t22\tunlocked\t\t\t\t\t$")
 	w.run(okay, "run", w.clones(), "-record")
 	if again := w.read("corpus/mutants/tiny.tsv"); again != recorded {
 		t.Errorf("a second run records\n%s\nnot\n%s", again, recorded)
 	}
 
-	w.write("why", "# by hand\ntiny|p/p.go|20|unlocked|no such rule: it is not in this test | really\ntiny|p/p.go|26|unlocked|no mistake\n")
+	w.write("why", "# by hand\ntiny|p/p.go|22|unlocked|no such rule: it is not in this test | really\ntiny|p/p.go|28|unlocked|no mistake\n")
 	w.run(okay, "reason", w.path("why"))
 	out = w.run(okay, "run", w.clones(), "-record")
 	contains(t, out, `^\| unlocked \| 2 \| 1 \| 1 \| 0 \| 0 \| 0 \| 0 % \| 0 % \|$`, `^\| unlocked \| no such rule \| not at all \| 1 \|$`)
-	contains(t, w.run(okay, "show", "-v"), `^missed tiny p/p.go:20 unlocked \[\] no such rule: it is not in this test \| really$`)
+	contains(t, w.run(okay, "show", "-v"), `^missed tiny p/p.go:22 unlocked \[\] no such rule: it is not in this test \| really$`)
 	for _, bad := range []struct{ line, complaint string }{
-		{"tiny|p/p.go|20|unlocked", "4 fields, want 5"},
+		{"tiny|p/p.go|22|unlocked", "4 fields, want 5"},
 		{"tiny|p/p.go|x|unlocked|r", `line is "x"`},
-		{"tiny|p/p.go|21|unlocked|r", "no such mutant is recorded: tiny p/p.go:21 unlocked"},
-		{"tiny|p/p.go|17|swap|r", "tiny p/p.go:17 swap is found"},
+		{"tiny|p/p.go|23|unlocked|r", "no such mutant is recorded: tiny p/p.go:23 unlocked"},
+		{"tiny|p/p.go|19|swap|r", "tiny p/p.go:19 swap is found"},
 	} {
 		w.write("why", bad.line)
 		w.run(failed, "reason", w.path("why"))
@@ -221,7 +238,7 @@ func TestDetect(t *testing.T) {
 	before := w.read("clones/tiny/p/p.go")
 	w.run(okay, "detect", w.clones(), "-scratch="+w.path("scratch"), "-k=5")
 	recorded := w.read("corpus/mutants/tiny.tsv")
-	contains(t, recorded, "\t20\tunlocked\t\t\t\tsees\t$", "\t26\tunlocked\t\t\t\tsilent\t$", "\t17\tswap\tdefault\tsplitreset\tbetrayed\t\t$")
+	contains(t, recorded, "\t22\tunlocked\t\t\t\tsees\t$", "\t28\tunlocked\t\t\t\tsilent\t$", "\t19\tswap\tdefault\tsplitreset\tbetrayed\t\t$")
 	if w.read("clones/tiny/p/p.go") != before || w.read("scratch/tiny/p/p.go") != before {
 		t.Error("a mutant was left behind")
 	}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,6 +26,33 @@ type target struct {
 func (t target) path(file string) (string, bool) {
 	rel, err := filepath.Rel(t.dir, file)
 	return filepath.ToSlash(rel), err == nil && filepath.IsLocal(rel)
+}
+
+// vendored lists the packages in the vendor folder that have atomics: real code of many more hands.
+func (t target) vendored(ctx context.Context) ([]string, error) {
+	if _, err := os.Stat(filepath.Join(t.dir, "vendor", "modules.txt")); err != nil || t.name == clones.Std {
+		return nil, nil
+	}
+	out, err := clones.Output(ctx, t.dir, t.env, "go", append([]string{"list", "-e", "-deps", "-json=ImportPath,Dir,Imports"}, t.patterns...)...)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for dec := json.NewDecoder(strings.NewReader(out)); ; {
+		var p struct {
+			ImportPath, Dir string
+			Imports         []string
+		}
+		if err := dec.Decode(&p); err == io.EOF {
+			return paths, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list in %s: %w", t.dir, err)
+		}
+		path, ok := t.path(p.Dir)
+		if ok && strings.HasPrefix(path, "vendor/") && slices.Contains(p.Imports, "sync/atomic") {
+			paths = append(paths, p.ImportPath)
+		}
+	}
 }
 
 // standard makes the target of the standard library of the running Go.
