@@ -10,7 +10,7 @@
 // that the shared one is written less often. The finding stands at
 //
 //   - the return or break, or the loop that just ends, on which the number is not empty and nothing flushes it;
-//   - the threshold flush, where the number is a field and nothing else in the package flushes it.
+//   - the flush itself, where the number is a field and nothing else in the package flushes it.
 //
 // Shared counters are atomics, expvar, metrics, fields and package variables, also behind a helper of the package or a local closure.
 //

@@ -21,11 +21,12 @@ type pkg struct {
 
 // A flush is a branch that moves an accumulator into a shared counter once it is past a threshold.
 type flush struct {
-	at, end token.Pos   // the if or case and its condition
-	body    []ast.Stmt  // what runs past the threshold
-	acc     *types.Var  // a local variable or a field
-	sink    string      // the shared counter, as the source calls it
-	by      *types.Func // the method that flushes, where the branch only calls it
+	stmt ast.Stmt    // the flush itself, or the call of what flushes
+	cond ast.Expr    // the threshold
+	body []ast.Stmt  // what runs past it
+	acc  *types.Var  // a local variable or a field
+	sink string      // the shared counter, as the source calls it
+	by   *types.Func // the method that flushes, where the branch only calls it
 }
 
 func newPackage(pass *report.Pass) *pkg {
@@ -90,13 +91,13 @@ func innermost(stack []ast.Node) ast.Node {
 func (p *pkg) flushesAt(n ast.Node, stack []ast.Node) []flush {
 	switch n := n.(type) {
 	case *ast.IfStmt:
-		if found := p.flushAt(n.Pos(), n.Cond, n.Body.List); len(found) > 0 {
+		if found := p.flushAt(n.Cond, n.Body.List); len(found) > 0 {
 			return found
 		}
-		return p.flushAt(n.Pos(), n.Cond, afterwards(n, stack))
+		return p.flushAt(n.Cond, afterwards(n, stack))
 	case *ast.CaseClause:
 		if len(n.List) == 1 {
-			return p.flushAt(n.Pos(), n.List[0], n.Body)
+			return p.flushAt(n.List[0], n.Body)
 		}
 	}
 	return nil
@@ -120,16 +121,15 @@ func afterwards(n *ast.IfStmt, stack []ast.Node) []ast.Stmt {
 }
 
 // flushAt reads the statements that run past a threshold as the flush of accumulators.
-func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
+func (p *pkg) flushAt(cond ast.Expr, list []ast.Stmt) []flush {
 	if len(list) == 0 || !p.isThreshold(cond) {
 		return nil
 	}
 	var found []flush
-	body := &ast.BlockStmt{List: list}
-	reset := p.resetIn(body)
+	reset := p.resetIn(list)
 	for _, acc := range reset {
-		if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, reset) && p.isCommon(body, acc) {
-			found = append(found, flush{at: at, end: cond.End(), body: list, acc: acc, sink: sink})
+		if s, sink := p.sinkIn(list, acc); sink != "" && p.sameScale(cond, reset) && p.isCommon(list, acc) {
+			found = append(found, flush{stmt: s, cond: cond, body: list, acc: acc, sink: sink})
 		}
 	}
 	for _, stmt := range list { // if n >= 100 { flush() }
@@ -145,9 +145,10 @@ func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
 		if body == nil {
 			continue
 		}
-		for _, acc := range p.resetIn(body) {
-			if sink := p.sinkIn(body, acc); sink != "" && p.sameScale(cond, p.resetIn(body)) && p.isCommon(body, acc) {
-				found = append(found, flush{at: at, end: cond.End(), body: list, acc: acc, sink: sink, by: by})
+		reset := p.resetIn(body.List)
+		for _, acc := range reset {
+			if _, sink := p.sinkIn(body.List, acc); sink != "" && p.sameScale(cond, reset) && p.isCommon(body.List, acc) {
+				found = append(found, flush{stmt: stmt, cond: cond, body: list, acc: acc, sink: sink, by: by})
 			}
 		}
 	}
@@ -156,32 +157,38 @@ func (p *pkg) flushAt(at token.Pos, cond ast.Expr, list []ast.Stmt) []flush {
 
 // isCommon tells whether what a field is added to is one number for many owners, and not another field beside it, such as the window of a
 // flow control: an atomic, a metric, or a number under a lock. Local variables are added to nothing else.
-func (p *pkg) isCommon(block *ast.BlockStmt, acc *types.Var) bool {
+func (p *pkg) isCommon(list []ast.Stmt, acc *types.Var) bool {
 	if !acc.IsField() {
 		return true
 	}
-	for _, s := range block.List {
+	for _, s := range list {
 		a, plain := s.(*ast.AssignStmt)
 		if p.sinkAt(s, acc) == "" {
 			continue
 		}
-		if !plain || p.sinkCall(a.Rhs[0], acc) != "" {
+		if !plain {
+			_, sent := s.(*ast.SendStmt)
+			return !sent
+		}
+		if p.sinkCall(a.Rhs[0], acc) != "" {
 			return true
 		}
 		v := p.varOf(a.Lhs[0])
-		return v != nil && isGlobal(v) || locks(block)
+		return v != nil && isGlobal(v) || locks(list)
 	}
 	return false
 }
 
-func locks(block *ast.BlockStmt) bool {
-	found := false
-	ast.Inspect(block, func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		found = found || ok && sel.Sel.Name == "Lock"
-		return !found
+func locks(list []ast.Stmt) bool {
+	return slices.ContainsFunc(list, func(s ast.Stmt) bool {
+		found := false
+		ast.Inspect(s, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			found = found || ok && sel.Sel.Name == "Lock"
+			return !found
+		})
+		return found
 	})
-	return found
 }
 
 // isThreshold tells whether a condition asks whether enough has come together: a comparison by order, each n-th round, or a time that
@@ -237,10 +244,10 @@ func (p *pkg) sameScale(cond ast.Expr, accs []*types.Var) bool {
 	return found
 }
 
-// resetIn lists the number variables and fields that the statements of a block set to zero.
-func (p *pkg) resetIn(block *ast.BlockStmt) []*types.Var {
+// resetIn lists the number variables and fields that statements set to zero.
+func (p *pkg) resetIn(list []ast.Stmt) []*types.Var {
 	var accs []*types.Var
-	for _, s := range block.List {
+	for _, s := range list {
 		a, ok := s.(*ast.AssignStmt)
 		if !ok || a.Tok != token.ASSIGN || len(a.Lhs) != len(a.Rhs) {
 			continue

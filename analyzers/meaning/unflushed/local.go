@@ -24,7 +24,7 @@ type watch struct {
 	body  *ast.BlockStmt
 	loop  ast.Stmt // the outermost loop that counts, within the scope of the accumulator
 	lost  bool     // declared anew while it holds something: the loop that counts has just ended
-	quiet bool     // somebody else looks after it: a deferred flush, a goroutine, a pointer
+	quiet bool     // somebody else looks after it, be it a deferred flush, a goroutine or a pointer; or it is given up on purpose
 }
 
 // judgeLocal looks for ways out of the function on which the accumulator of f is not empty.
@@ -179,7 +179,8 @@ func (w *watch) step(n ast.Node, s ways.State) ways.State {
 		}
 		for _, left := range n.Lhs {
 			if w.p.varOf(left) == w.acc {
-				return empty // set anew on purpose
+				w.quiet = w.quiet || s&holds != 0 // given up on purpose, as after a success
+				return empty
 			}
 		}
 	case *ast.IncDecStmt:

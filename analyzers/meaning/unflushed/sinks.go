@@ -9,14 +9,20 @@ import (
 	"golang.org/x/tools/go/types/typeutil"
 )
 
-// sinkIn returns the shared counter that the statements of a block add acc to, or "".
-func (p *pkg) sinkIn(block *ast.BlockStmt, acc *types.Var) string {
-	for _, s := range block.List {
+// sinkIn returns the statement of a list that adds acc to a shared counter, and that counter; nil, "" if there is none.
+func (p *pkg) sinkIn(list []ast.Stmt, acc *types.Var) (ast.Stmt, string) {
+	for _, s := range list {
 		if sink := p.sinkAt(s, acc); sink != "" {
-			return sink
+			return s, sink
 		}
 	}
-	return ""
+	return nil, ""
+}
+
+// flushed tells whether a block adds acc to a shared counter.
+func (p *pkg) flushed(block *ast.BlockStmt, acc *types.Var) bool {
+	_, sink := p.sinkIn(block.List, acc)
+	return sink != ""
 }
 
 // sinkAt returns the shared counter that a simple statement adds acc to, or "".

@@ -43,7 +43,7 @@ func (w *watch) used(n ast.Node, s ways.State) ways.State {
 
 // literal says what a literal does that runs in place: it flushes for sure, or may count.
 func (w *watch) literal(lit *ast.FuncLit, s ways.State) ways.State {
-	if w.p.sinkIn(lit.Body, w.acc) != "" {
+	if w.p.flushed(lit.Body, w.acc) {
 		return empty
 	}
 	flushes, counts := false, false

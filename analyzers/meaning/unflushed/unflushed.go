@@ -42,7 +42,7 @@ func run(pass *report.Pass) error {
 	p := newPackage(pass)
 	var drops []drop
 	for _, f := range p.flushes() {
-		if !pass.Log.Reported(f.at) {
+		if !pass.Log.Reported(f.stmt.Pos()) {
 			continue
 		}
 		if f.acc.IsField() {
@@ -83,22 +83,23 @@ func (p *pkg) reportExit(d drop, rest []drop) {
 	case *ast.BranchStmt:
 		what = "this break"
 	}
-	related := []analysis.RelatedInformation{{Pos: d.flush.at, End: d.flush.end, Message: "flushed here, past the threshold alone"}}
+	related := []analysis.RelatedInformation{{Pos: d.flush.stmt.Pos(), End: d.flush.stmt.End(), Message: "flushed here, past the threshold alone"}}
 	for _, o := range d.others {
 		related = append(related, analysis.RelatedInformation{Pos: o.Pos(), Message: "this way out drops it too"})
 	}
 	p.pass.Report(report.Finding{
 		Pos: d.at.Pos(), End: end, Category: "exit", Related: related,
 		Message: fmt.Sprintf("%s drops what %s %s since the last flush: it is added to %s past the threshold alone (%s); flush it on every way out, with a defer for instance",
-			what, names, verb, d.flush.sink, conc.Where(p.pass.Fset, d.flush.at)),
+			what, names, verb, d.flush.sink, conc.Where(p.pass.Fset, d.flush.stmt.Pos())),
 	})
 }
 
 // reportOwner reports an accumulator in a field that nothing flushes at the end of its owner's life.
 func (p *pkg) reportOwner(f flush, owner *types.TypeName) {
 	p.pass.Report(report.Finding{
-		Pos: f.at, End: f.end, Category: "owner",
-		Message: fmt.Sprintf("field %s of %s is added to %s past this threshold alone: what it holds when its owner goes away is never counted; flush the rest in a Close that the owner's user calls",
+		Pos: f.stmt.Pos(), End: f.stmt.End(), Category: "owner",
+		Related: []analysis.RelatedInformation{{Pos: f.cond.Pos(), End: f.cond.End(), Message: "the threshold"}},
+		Message: fmt.Sprintf("field %s of %s is added to %s past the threshold alone: what it holds when its owner goes away is never counted; flush the rest in a Close that the owner's user calls",
 			f.acc.Name(), owner.Name(), f.sink),
 	})
 }

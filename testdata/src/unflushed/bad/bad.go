@@ -190,8 +190,8 @@ func newHandle() *handle { return &handle{} }
 
 func (h *handle) inc() {
 	h.n++
-	if h.n >= 256 { // want owner/warning:`field n of handle is added to total past this threshold alone: what it holds when its owner goes away is never counted; flush the rest in a Close`
-		total.Add(h.n)
+	if h.n >= 256 {
+		total.Add(h.n) // want owner/warning:`field n of handle is added to total past the threshold alone: what it holds when its owner goes away is never counted; flush the rest in a Close`
 		h.n = 0
 	}
 }
@@ -207,8 +207,8 @@ func start[T any]() *batcher[T] { return &batcher[T]{out: make(chan T)} }
 func (b *batcher[T]) write(t T, size int) {
 	b.out <- t
 	b.bytes += int64(size)
-	if b.bytes > 1<<16 { // want owner:`field bytes of batcher`
-		b.flush()
+	if b.bytes > 1<<16 {
+		b.flush() // want owner:`field bytes of batcher`
 	}
 }
 
@@ -242,9 +242,9 @@ func newClient(s *stats) *client { return &client{sum: s} }
 
 func (c *client) see() {
 	c.seen++
-	if c.seen > 10 { // want owner:`field seen of client is added to c.sum.n past this threshold alone`
+	if c.seen > 10 {
 		c.sum.mu.Lock()
-		c.sum.n += c.seen
+		c.sum.n += c.seen // want owner:`field seen of client is added to c.sum.n past the threshold alone`
 		c.sum.mu.Unlock()
 		c.seen = 0
 	}
@@ -300,9 +300,9 @@ func newMeter(shared *atomic.Int64) *meter { return &meter{shared: shared} }
 
 func (m *meter) add(n int64) {
 	m.pending += n
-	if m.pending < 128 { // want owner:`field pending of meter is added to m.shared`
+	if m.pending < 128 {
 		return
 	}
-	m.shared.Add(m.pending)
+	m.shared.Add(m.pending) // want owner:`field pending of meter is added to m.shared`
 	m.pending = 0
 }

@@ -307,3 +307,37 @@ func turned(sizes []int64) {
 	}
 	total.Add(bytes)
 }
+
+// Acknowledged in batches.
+type acks struct {
+	unacked int
+	out     chan int
+}
+
+func newAcks() *acks { return &acks{} }
+
+func (a *acks) run(in <-chan int) {
+	for n := range in {
+		a.unacked += n
+		if a.unacked >= 64 {
+			a.out <- a.unacked
+			a.unacked = 0
+		}
+	}
+}
+
+// Failures in a row: a success takes them back.
+func inARow(jobs []func() error) {
+	failed := int64(0)
+	for _, job := range jobs {
+		if job() == nil {
+			failed = 0
+			continue
+		}
+		failed++
+		if failed > 3 {
+			total.Add(failed)
+			failed = 0
+		}
+	}
+}
