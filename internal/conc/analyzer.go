@@ -32,11 +32,12 @@ var Facts = &analysis.Analyzer{
 	Doc:        "exports which functions and variables are atomic for counterlint's engine",
 	URL:        rule.URL("index"),
 	ResultType: reflect.TypeFor[*foreign](),
-	FactTypes:  []analysis.Fact{new(Helper), new(Cell)},
+	FactTypes:  []analysis.Fact{new(Helper), new(Cell), new(Updater)},
 	Run: func(pass *analysis.Pass) (any, error) {
 		facts := lookup(pass)
 		if len(pass.TypeErrors) == 0 {
 			exportFacts(pass, facts)
+			exportUpdaters(pass)
 		}
 		return facts, nil
 	},

@@ -206,6 +206,7 @@ func (m *Model) collect() {
 		}
 		m.byInstr[op.Instr] = op
 		m.byCall[op.Call] = op
+		m.byVar[op.Key.Var] = append(m.byVar[op.Key.Var], op)
 		m.byFn[op.Fn] = append(m.byFn[op.Fn], op)
 	}
 	for _, fn := range m.prog.Large {

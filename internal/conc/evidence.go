@@ -19,10 +19,11 @@ import (
 
 // An Evidence says why code may run beside other code on the same counter.
 type Evidence struct {
-	Level rule.Evidence
-	Pos   token.Pos // of the start, the registration, the other access
-	Text  string    // an English clause with file:line: "go statement in a loop at server.go:42"
-	Other *Op       // the write that may come in between; nil: the operation itself runs on several goroutines at once
+	Level  rule.Evidence
+	Pos    token.Pos // of the start, the registration, the other access
+	Text   string    // an English clause with file:line: "go statement in a loop at server.go:42"
+	Other  *Op       // the write that may come in between; nil: the operation itself runs on several goroutines at once
+	Access *Access   // the same where that is plain
 }
 
 // Concurrent returns what makes op run beside another write of its counter, the strongest evidence first. It is empty for an
@@ -43,17 +44,17 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	for _, r := range mine {
 		switch {
 		case r.Kind == spawn.Start && !handedOver && r.Many && !m.onePerObject(r, op):
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos())), nil})
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos())), nil, nil})
 		case r.Kind == spawn.Start && !handedOver && !r.Many && m.eachCallStarts(r, op):
-			add(Evidence{rule.Betrayed, r.Pos(), fmt.Sprintf("each call of %s starts it, at %s", m.nameOf(r.Instr.Parent()), m.Where(r.Pos())), nil})
+			add(Evidence{rule.Betrayed, r.Pos(), fmt.Sprintf("each call of %s starts it, at %s", m.nameOf(r.Instr.Parent()), m.Where(r.Pos())), nil, nil})
 		case r.Kind == spawn.Handler && r.Instr != nil:
-			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos())), nil})
+			add(Evidence{rule.Proven, r.Pos(), fmt.Sprintf("it is %s, at %s", r.Why, m.Where(r.Pos())), nil, nil})
 		case r.Kind == spawn.Handler:
-			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos())), nil})
+			add(Evidence{rule.Declared, r.Pos(), fmt.Sprintf("%s (%s)", r.Why, m.Where(r.Pos())), nil, nil})
 		}
 	}
 	if a, b, ok := m.startedTwice(mine, op); ok {
-		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil})
+		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil, nil})
 	}
 	for _, w := range m.writers(op.Key) {
 		if w.innermost().Instr == op.innermost().Instr {
@@ -63,13 +64,13 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			switch {
 			case slices.Contains(mine, r):
 			case r.Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "on", r), w})
+				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "on", r), w, nil})
 			case len(mine) == 1 && mine[0].Kind == spawn.Start:
-				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w})
+				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w, nil})
 			}
 		}
 		if w.Decl != op.Decl && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
-			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w})
+			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w, nil})
 		}
 	}
 	for _, r := range mine {
@@ -78,7 +79,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())
 			}
-			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s is %s and can run on several goroutines at once", name, r.Why), nil})
+			add(Evidence{rule.Betrayed, r.Fn.Pos(), fmt.Sprintf("%s is %s and can run on several goroutines at once", name, r.Why), nil, nil})
 		}
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
@@ -205,8 +206,13 @@ const maxRelated = 4
 
 // Related turns evidence about op into related information: one for a line, none for the line of op itself.
 func (m *Model) Related(op *Op, evs []Evidence) []analysis.RelatedInformation {
+	return m.RelatedTo(op.Pos(), evs)
+}
+
+// RelatedTo does the same for a finding at pos.
+func (m *Model) RelatedTo(pos token.Pos, evs []Evidence) []analysis.RelatedInformation {
 	var rel []analysis.RelatedInformation
-	seen := map[string]bool{m.Where(op.Pos()): true}
+	seen := map[string]bool{m.Where(pos): true}
 	for _, ev := range evs {
 		if at := m.Where(ev.Pos); !seen[at] && len(rel) < maxRelated {
 			seen[at] = true

@@ -160,11 +160,12 @@ func decodeArg(text string, c *ssa.CallCommon, call *ast.CallExpr, t types.Type)
 type foreign struct {
 	helpers map[*types.Func]*Helper
 	cells   map[*types.Var]*Cell
+	updates map[*types.Func]*Updater
 }
 
 // lookup asks for the facts of everything foreign that the package mentions. The map of uses has no order, and needs none here.
 func lookup(pass *analysis.Pass) *foreign {
-	im := &foreign{map[*types.Func]*Helper{}, map[*types.Var]*Cell{}}
+	im := &foreign{map[*types.Func]*Helper{}, map[*types.Var]*Cell{}, map[*types.Func]*Updater{}}
 	seen := map[types.Object]bool{}
 	for _, obj := range pass.TypesInfo.Uses {
 		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || seen[obj] {
@@ -176,6 +177,9 @@ func lookup(pass *analysis.Pass) *foreign {
 			obj = obj.Origin()
 			if h := new(Helper); obj.Exported() && im.helpers[obj] == nil && pass.ImportObjectFact(obj, h) {
 				im.helpers[obj] = h
+			}
+			if u := new(Updater); obj.Exported() && im.updates[obj] == nil && pass.ImportObjectFact(obj, u) {
+				im.updates[obj] = u
 			}
 		case *types.Var:
 			obj = obj.Origin()

@@ -147,21 +147,48 @@ func isConst(v ssa.Value) bool {
 
 // joined tells whether instr comes after a wait for goroutines that write op's counter.
 func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
-	for _, b := range instr.Parent().Blocks {
+	w := m.waitsIn(instr.Parent())
+	for _, i := range w.calls {
+		if m.prog.Dominates(i, instr) {
+			return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
+		}
+	}
+	for _, i := range w.receives {
+		if m.comesAfter(instr, i) && !m.sameLoop(i, instr) && m.signalsEnd(i.X, op) {
+			return fmt.Sprintf("after the receive at %s", m.Where(i.Pos())), true
+		}
+	}
+	return "", false
+}
+
+// waits are the instructions of one function that may wait for goroutines.
+type waits struct {
+	calls    []*ssa.Call
+	receives []*ssa.UnOp
+}
+
+// waitsIn lists the waits of fn.
+func (m *Model) waitsIn(fn *ssa.Function) *waits {
+	if w := m.waitings[fn]; w != nil {
+		return w
+	}
+	w := &waits{}
+	m.waitings[fn] = w
+	for _, b := range fn.Blocks {
 		for _, i := range b.Instrs {
 			switch i := i.(type) {
 			case *ssa.Call:
-				if m.isWait(&i.Call, 0) && m.prog.Dominates(i, instr) {
-					return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
+				if m.isWait(&i.Call, 0) {
+					w.calls = append(w.calls, i)
 				}
 			case *ssa.UnOp:
-				if i.Op == token.ARROW && m.comesAfter(instr, i) && !m.sameLoop(i, instr) && m.signalsEnd(i.X, op) {
-					return fmt.Sprintf("after the receive at %s", m.Where(i.Pos())), true
+				if i.Op == token.ARROW {
+					w.receives = append(w.receives, i)
 				}
 			}
 		}
 	}
-	return "", false
+	return w
 }
 
 // comesAfter tells whether every way to instr passes i, or the loop around i that receives from each goroutine.
@@ -191,10 +218,10 @@ func (m *Model) isWait(c *ssa.CallCommon, depth int) bool {
 	if !ok {
 		return false
 	}
-	if obj.FullName() == "(*sync.WaitGroup).Wait" {
-		return true
-	}
 	if recv := obj.Signature().Recv(); recv != nil && obj.Name() == "Wait" && obj.Signature().Params().Len() == 0 {
+		if obj.FullName() == "(*sync.WaitGroup).Wait" {
+			return true
+		}
 		starts, _, _ := types.LookupFieldOrMethod(recv.Type(), true, obj.Pkg(), "Go")
 		if _, ok := starts.(*types.Func); ok {
 			return true
@@ -221,49 +248,59 @@ func (m *Model) sameLoop(a, b ssa.Instruction) bool {
 func (m *Model) signalsEnd(ch ssa.Value, op *Op) bool {
 	k := m.loc.KeyOf(m.loc.Of(ch))
 	found := false
-	for _, fn := range m.prog.Funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if !m.signals(instr, k) {
-					continue
-				}
-				if !m.writesOnItsGoroutine(fn, op.Key) && !m.afterWait(instr) {
-					return false
-				}
-				found = true
-			}
+	for _, s := range m.allSignals() {
+		if !s.key.Matches(k) {
+			continue
 		}
+		if !m.writesOnItsGoroutine(s.instr.Parent(), op.Key) && !m.afterWait(s.instr) {
+			return false
+		}
+		found = true
 	}
 	return found
 }
 
-// afterWait tells whether a wait for goroutines comes before instr.
-func (m *Model) afterWait(instr ssa.Instruction) bool {
-	for _, b := range instr.Parent().Blocks {
-		for _, i := range b.Instrs {
-			if call, ok := i.(*ssa.Call); ok && m.isWait(&call.Call, 0) && m.prog.Dominates(call, instr) {
-				return true
+// A signal is a send on a channel, or the closing of one.
+type signal struct {
+	instr ssa.Instruction
+	key   loc.Key
+}
+
+// allSignals lists the signals of the package.
+func (m *Model) allSignals() []signal {
+	if m.signaled != nil {
+		return m.signaled
+	}
+	m.signaled = []signal{}
+	for _, fn := range m.prog.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if ch := signalled(instr); ch != nil {
+					m.signaled = append(m.signaled, signal{instr, m.loc.KeyOf(m.loc.Of(ch))})
+				}
 			}
 		}
 	}
-	return false
+	return m.signaled
 }
 
-func (m *Model) signals(instr ssa.Instruction, k loc.Key) bool {
-	var ch ssa.Value
+// afterWait tells whether a wait for goroutines comes before instr.
+func (m *Model) afterWait(instr ssa.Instruction) bool {
+	return slices.ContainsFunc(m.waitsIn(instr.Parent()).calls, func(call *ssa.Call) bool { return m.prog.Dominates(call, instr) })
+}
+
+// signalled returns the channel on which instr sends, or that it closes; else nil.
+func signalled(instr ssa.Instruction) ssa.Value {
 	switch instr := instr.(type) {
 	case *ssa.Send:
-		ch = instr.Chan
+		return instr.Chan
 	case ssa.CallInstruction:
 		c := instr.Common()
-		if b, ok := c.Value.(*ssa.Builtin); !ok || b.Name() != "close" {
-			return false
+		if b, ok := c.Value.(*ssa.Builtin); ok && b.Name() == "close" {
+			return c.Args[0]
 		}
-		ch = c.Args[0]
-	default:
-		return false
 	}
-	return m.loc.KeyOf(m.loc.Of(ch)).Matches(k)
+	return nil
 }
 
 // writesOnItsGoroutine tells whether fn runs only on started goroutines, which also write the counter.
@@ -281,6 +318,7 @@ func (m *Model) writesOnItsGoroutine(fn *ssa.Function, k loc.Key) bool {
 		for _, e := range body.effects {
 			writes = writes || e.kind.Writes() && e.key.Matches(k)
 		}
+		writes = writes || slices.ContainsFunc(m.plain[k.Var], func(a *Access) bool { return a.Write && slices.Contains(m.roots(a.Fn), r) })
 		if !writes {
 			return false
 		}

@@ -47,7 +47,14 @@ type Model struct {
 	closedFns   map[*ssa.Function]bool
 	touched     map[*ssa.Function]*touched
 	mutexes     []*Mutex
-	plain       []*Access
+	plain       map[*types.Var][]*Access // nil: not looked for yet
+	updates     []*Access
+	ways        map[ssa.Instruction][]*way
+	waiting     map[*ssa.Function]bool
+	waitings    map[*ssa.Function]*waits
+	signaled    []signal
+	deepWaits   map[*ssa.Function][]ssa.Instruction
+	byVar       map[*types.Var][]*Op
 }
 
 // A verdict is the answer to a question that silences.
@@ -65,7 +72,7 @@ type Skip struct {
 // newModel looks at the package of pass, given by files and info, if it has anything to look at.
 func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence func(token.Pos) bool, facts *foreign) *Model {
 	m := &Model{fset: pass.Fset, evidence: evidence, facts: facts}
-	if len(pass.TypeErrors) > 0 || !m.matters(pass) {
+	if len(pass.TypeErrors) > 0 || !m.matters(pass, files) {
 		return m
 	}
 	prog, err := ir.Build(pass.Fset, pass.Pkg, files, info)
@@ -79,6 +86,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.byInstr = map[ssa.CallInstruction]*Op{}
 	m.byCall = map[*ast.CallExpr]*Op{}
 	m.byFn = map[*ssa.Function][]*Op{}
+	m.byVar = map[*types.Var][]*Op{}
 	m.unsharedOps = map[*Op]verdict{}
 	m.bodies = map[*ssa.Function]*body{}
 	m.behaves = map[*ssa.Function]behaviour{}
@@ -86,6 +94,10 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.assigned = map[*ssa.Function]map[types.Object]bool{}
 	m.closedFns = map[*ssa.Function]bool{}
 	m.touched = map[*ssa.Function]*touched{}
+	m.ways = map[ssa.Instruction][]*way{}
+	m.waiting = map[*ssa.Function]bool{}
+	m.waitings = map[*ssa.Function]*waits{}
+	m.deepWaits = map[*ssa.Function][]ssa.Instruction{}
 	m.collect()
 	return m
 }
@@ -251,34 +263,4 @@ func after(l, op *Op) int {
 		return 1
 	}
 	return 0
-}
-
-// matters tells whether the package has anything to look at: an atomic, an expvar number or a lock, also one that is reached
-// through a field, a variable or a helper of a package that it imports.
-func (m *Model) matters(pass *analysis.Pass) bool {
-	if len(m.facts.helpers) > 0 || len(m.facts.cells) > 0 {
-		return true
-	}
-	for _, imp := range pass.Pkg.Imports() {
-		if interesting(imp) {
-			return true
-		}
-	}
-	for _, sel := range pass.TypesInfo.Selections {
-		if interesting(sel.Obj().Pkg()) {
-			return true
-		}
-	}
-	return false
-}
-
-func interesting(pkg *types.Package) bool {
-	if pkg == nil {
-		return false
-	}
-	switch pkg.Path() {
-	case "sync/atomic", "expvar", "sync":
-		return true
-	}
-	return false
 }

@@ -96,8 +96,11 @@ func (m *Model) outward(p loc.Path, fn *ssa.Function, call ssa.CallInstruction) 
 		return m.loc.Of(copied.X).Join(p.Steps), true
 	}
 	switch {
-	case p.Root.Parent() != fn:
-		return p, true // captured, or a package variable
+	case p.Root.Parent() != fn: // captured, or a package variable
+		if m.prog.Callee(c).Fn == fn {
+			p = loc.Arguments(p, fn, c)
+		}
+		return p, true
 	case m.prog.Callee(c).Fn != fn:
 		return loc.Path{}, false // handed on: who calls it, with what, is not seen
 	}

@@ -1,6 +1,8 @@
 package conc
 
 import (
+	"cmp"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -11,18 +13,33 @@ import (
 	"github.com/counterlint/counterlint/internal/conc/own"
 )
 
-// An Access is a plain read or write of a counter that is also used atomically: of an old-style cell, or of a whole object that
-// holds an atomic.
+// An Access is a plain read or write of a number that somebody counts with: an old-style cell, a variable, field or element that is
+// updated in place somewhere, or a whole object that holds an atomic.
 type Access struct {
-	Write bool
-	Whole bool // of an object that holds the counter, not of the counter itself
-	Fresh bool // of an object that nobody else sees yet
-	Instr ssa.Instruction
-	Fn    *ssa.Function
-	Pos   token.Pos // NoPos where SSA has none: parts of composite literals
-	Place loc.Path
-	Key   loc.Key
-	Test  bool
+	Write  bool
+	Update bool // the write stores what is computed from a read of the same place: x++, x += y, x = max(x, y)
+	Whole  bool // of an object that holds the counter, not of the counter itself
+	Fresh  bool // of an object that nobody else sees yet
+	Instr  ssa.Instruction
+	Fn     *ssa.Function
+	Pos    token.Pos // NoPos where SSA has none: parts of composite literals, ranges
+	Place  loc.Path
+	Key    loc.Key
+	Test   bool
+
+	Via   *types.Func // the function of another package that makes the update, where Instr is a call of it; else nil
+	Where string      // where it does, "base.go:LINE"
+
+	read *ssa.UnOp // of an update
+}
+
+// stand is an operation that stands in for the access where a question needs no more than its place and function.
+func (a *Access) stand(m *Model) *Op {
+	op := &Op{Kind: Load, Fn: a.Fn, Decl: m.prog.Decl(a.Fn), Place: a.Place, Key: a.Key}
+	if a.Write {
+		op.Kind = Store
+	}
+	return op
 }
 
 // Plain returns the plain accesses that may be of the counter k in this package, in source order.
@@ -36,11 +53,9 @@ func (m *Model) Plain(k loc.Key) []*Access {
 }
 
 func (m *Model) plainOf(k loc.Key) []*Access {
-	if m.plain == nil {
-		m.findPlain()
-	}
+	m.findPlain()
 	var out []*Access
-	for _, a := range m.plain {
+	for _, a := range m.plain[k.Var] {
 		if a.Key.Matches(k) {
 			out = append(out, a)
 		}
@@ -48,58 +63,238 @@ func (m *Model) plainOf(k loc.Key) []*Access {
 	return out
 }
 
-// findPlain walks all loads and stores once.
+// Updates returns the plain updates in place of the package's numbers, in source order: x++, x op= y, x = f(x).
+func (m *Model) Updates() []*Access {
+	if m.prog == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.findPlain()
+	return m.updates
+}
+
+// findPlain walks all loads and stores once: first for updates, then for all accesses of what is updated or used atomically.
 func (m *Model) findPlain() {
-	m.plain = []*Access{}
-	counters := map[*types.Var]bool{}
-	for _, k := range m.keys {
-		if k.Var != nil {
-			counters[k.Var] = true
-		}
-	}
-	for v := range m.facts.cells {
-		counters[v] = true
-	}
-	if len(counters) == 0 {
+	if m.plain != nil {
 		return
 	}
+	m.plain = map[*types.Var][]*Access{}
 	if m.owners == nil {
 		m.owners = own.New(m.prog, m.loc)
 	}
-	for _, fn := range m.prog.Funcs {
+	f := &plainFinder{m: m, counters: map[*types.Var]bool{}, updated: map[*types.Var]bool{}, reads: map[*ssa.Store]*ssa.UnOp{}}
+	for _, k := range m.keys {
+		if k.Var != nil {
+			f.counters[k.Var] = true
+		}
+	}
+	for v := range m.facts.cells {
+		f.counters[v] = true
+	}
+	f.each(f.update)
+	f.imported()
+	if len(f.counters)+len(f.updated) == 0 {
+		return
+	}
+	f.each(f.access)
+	for _, as := range m.plain {
+		slices.SortStableFunc(as, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
+	}
+	slices.SortStableFunc(m.updates, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
+}
+
+// A plainFinder looks for the plain accesses of one package.
+type plainFinder struct {
+	m        *Model
+	counters map[*types.Var]bool // used atomically: whole objects that hold them count too
+	updated  map[*types.Var]bool // updated in place
+	reads    map[*ssa.Store]*ssa.UnOp
+}
+
+func (f *plainFinder) each(visit func(instr ssa.Instruction, addr ssa.Value, write bool)) {
+	for _, fn := range f.m.prog.Funcs {
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				switch instr := instr.(type) {
 				case *ssa.Store:
-					m.access(instr, instr.Addr, true, counters)
+					visit(instr, instr.Addr, true)
 				case *ssa.UnOp:
 					if instr.Op == token.MUL && len(*instr.Referrers()) > 0 { // range over an array loads it for nothing
-						m.access(instr, instr.X, false, counters)
+						visit(instr, instr.X, false)
 					}
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(m.plain, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
 }
 
-// access notes a load or store of a counter, or of a struct or array that holds some.
-func (m *Model) access(instr ssa.Instruction, addr ssa.Value, write bool, counters map[*types.Var]bool) {
+// update notes the number that a store updates in place.
+func (f *plainFinder) update(instr ssa.Instruction, addr ssa.Value, write bool) {
+	store, ok := instr.(*ssa.Store)
+	if !ok || !isCountable(store.Val.Type()) || f.m.isPrivate(addr) {
+		return
+	}
+	place := f.m.loc.Of(addr)
+	read := f.m.readBack(store.Val, place, store, 0)
+	if read == nil {
+		return
+	}
+	if k := f.m.loc.KeyOf(place); k.Var != nil {
+		f.updated[k.Var] = true
+		f.reads[store] = read
+	}
+}
+
+// isPrivate tells whether addr is that of a local variable, or a part of one, that no literal and no pointer sees.
+func (m *Model) isPrivate(addr ssa.Value) bool {
+	for {
+		switch v := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = v.X
+		case *ssa.IndexAddr:
+			addr = v.X
+		case *ssa.Alloc:
+			return isLocal(v)
+		default:
+			return false
+		}
+	}
+}
+
+// maxArithmetic bounds the depth of the expression in which an update looks for its own number.
+const maxArithmetic = 12
+
+// readBack returns the read of place from which v is computed by arithmetic, minima and maxima, or functions that only compute.
+func (m *Model) readBack(v ssa.Value, place loc.Path, store *ssa.Store, depth int) *ssa.UnOp {
+	if depth > maxArithmetic {
+		return nil
+	}
+	any := func(vs ...ssa.Value) *ssa.UnOp {
+		for _, v := range vs {
+			if read := m.readBack(v, place, store, depth+1); read != nil {
+				return read
+			}
+		}
+		return nil
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		return any(v.X, v.Y)
+	case *ssa.Convert:
+		return any(v.X)
+	case *ssa.ChangeType:
+		return any(v.X)
+	case *ssa.MultiConvert:
+		return any(v.X)
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return any(v.X)
+		}
+		if depth > 0 && v.Parent() == store.Parent() && m.loc.Of(v.X).Equal(place) {
+			return v
+		}
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok {
+			if b.Name() == "min" || b.Name() == "max" {
+				return any(v.Call.Args...)
+			}
+			return nil
+		}
+		fn := m.prog.Callee(&v.Call).Fn
+		if fn == nil || !isCountable(v.Type()) {
+			return nil
+		}
+		if !m.prog.Known(fn) {
+			if pkg := pkgPath(fn); pkg == "math" || pkg == "math/bits" || pkg == "cmp" {
+				return any(v.Call.Args...)
+			}
+			return nil
+		}
+		for i, arg := range v.Call.Args {
+			if i < len(fn.Params) && isCountable(arg.Type()) && m.returnsParam(fn, i, 0) {
+				if read := any(arg); read != nil {
+					return read
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// isCountable tells whether t is a number, or a type parameter of numbers.
+func isCountable(t types.Type) bool {
+	if tp, ok := types.Unalias(t).(*types.TypeParam); ok {
+		iface := tp.Constraint().Underlying().(*types.Interface)
+		for i := range iface.NumEmbeddeds() {
+			e := iface.EmbeddedType(i)
+			if u, ok := e.Underlying().(*types.Interface); ok && u.NumEmbeddeds() > 0 {
+				e = u.EmbeddedType(0)
+			}
+			if u, ok := e.(*types.Union); ok && u.Len() > 0 {
+				e = u.Term(0).Type()
+			}
+			if isCountable(e) {
+				return true
+			}
+		}
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsNumeric != 0
+}
+
+// access notes a load or store of a counter, or of a struct or array that holds one that is used atomically.
+func (f *plainFinder) access(instr ssa.Instruction, addr ssa.Value, write bool) {
+	m := f.m
 	t, ok := addr.Type().Underlying().(*types.Pointer)
 	if !ok {
+		return
+	}
+	number := isCountable(t.Elem())
+	if len(f.counters) == 0 && !number || number && !f.mayBe(addr) {
 		return
 	}
 	place := m.loc.Of(addr)
 	m.parts(place, t.Elem(), 0, func(p loc.Path, whole bool) {
 		k := m.loc.KeyOf(p)
-		if k.Var == nil || !counters[k.Var] {
+		if k.Var == nil || !f.counters[k.Var] && (whole || !number || !f.updated[k.Var]) {
 			return
 		}
 		a := &Access{Write: write, Whole: whole, Instr: instr, Fn: instr.Parent(), Pos: instr.Pos(), Place: p, Key: k}
 		a.Test = a.Pos.IsValid() && !m.evidence(a.Pos)
 		_, a.Fresh = m.owners.Unshared(place, instr)
-		m.plain = append(m.plain, a)
+		if store, ok := instr.(*ssa.Store); ok && !whole {
+			if a.read = f.reads[store]; a.read != nil {
+				a.Update = true
+				m.updates = append(m.updates, a)
+			}
+		}
+		m.plain[k.Var] = append(m.plain[k.Var], a)
 	})
+}
+
+// mayBe tells, before the place is looked at, whether addr can be that of a counter.
+func (f *plainFinder) mayBe(addr ssa.Value) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return !f.m.isPrivate(addr)
+	}
+	v := fieldVar(fa)
+	return v == nil || f.counters[v] || f.updated[v]
+}
+
+// fieldVar is the field at fa, as its generic origin declares it; nil where the type is not a plain struct.
+func fieldVar(fa *ssa.FieldAddr) *types.Var {
+	ptr, ok := types.Unalias(fa.X.Type()).Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	s, ok := ptr.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return s.Field(fa.Field).Origin()
 }
 
 // maxParts bounds how deep the parts of a struct are looked at.
@@ -107,6 +302,10 @@ const maxParts = 4
 
 // parts calls f with the place itself, if it can be a counter, and with the counters among its parts.
 func (m *Model) parts(p loc.Path, t types.Type, depth int, f func(p loc.Path, whole bool)) {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		f(p, depth > 0)
+		return
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		if isAtomicType(t) {
@@ -126,4 +325,50 @@ func (m *Model) parts(p loc.Path, t types.Type, depth int, f func(p loc.Path, wh
 	case *types.Basic:
 		f(p, depth > 0)
 	}
+}
+
+// Cells lists the old-style cells that the package accesses plainly, in the order of the first such access: see [Model.IsCell].
+func (m *Model) Cells() []*types.Var {
+	if m.prog == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.findPlain()
+	var cells []*types.Var
+	for v, as := range m.plain {
+		if m.IsCell(v) && len(as) > 0 {
+			cells = append(cells, v)
+		}
+	}
+	slices.SortFunc(cells, func(a, b *types.Var) int {
+		x, y := m.plain[a][0], m.plain[b][0]
+		return cmp.Or(m.prog.Compare(x.Pos, y.Pos), cmp.Compare(m.Where(x.Fn.Pos()), m.Where(y.Fn.Pos())), cmp.Compare(a.Name(), b.Name()))
+	})
+	return cells
+}
+
+// AccessesOf returns all plain accesses of the variable, whatever holds it, in source order.
+func (m *Model) AccessesOf(v *types.Var) []*Access {
+	if m.prog == nil {
+		return nil
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.findPlain()
+	return m.plain[v]
+}
+
+// Decl returns the declaration in which the access stands; nil in the initialiser of a package variable.
+func (m *Model) Decl(a *Access) *ast.FuncDecl { return m.prog.Decl(a.Fn) }
+
+// Number is the type of what is read or written.
+func (a *Access) Number() types.Type {
+	switch instr := a.Instr.(type) {
+	case *ssa.Store:
+		return instr.Val.Type()
+	case *ssa.UnOp:
+		return instr.Type()
+	}
+	return a.Key.Var.Type()
 }

@@ -16,14 +16,21 @@ type touched struct {
 // apart tells whether the methods of a and b can hardly run beside each other: one writes a plain field of the receiver that the
 // other one reads or writes too, and neither holds a lock. If they met, that field would be in trouble before the counter is; a
 // Close that unmaps what the readers use is called when they are gone.
-func (m *Model) apart(a, b *Op) bool {
+func (m *Model) apart(a, b *Op) bool { return m.apartBy(a, b, func(*types.Var) bool { return true }) }
+
+// apartPlain asks the same of two plain accesses of numbers: other numbers have the same trouble, and tell nothing.
+func (m *Model) apartPlain(a, b *Access) bool {
+	return m.apartBy(a.stand(m), b.stand(m), func(f *types.Var) bool { return !isCountable(f.Type()) })
+}
+
+func (m *Model) apartBy(a, b *Op, counts func(*types.Var) bool) bool {
 	x, y := m.siblings(a.Fn), m.siblings(b.Fn)
 	if x == nil || y == nil || a.Fn.Signature.Recv() == nil || b.Fn.Signature.Recv() == nil {
 		return false
 	}
 	clash := func(writes map[*types.Var]bool, other *touched) bool {
 		for f := range writes {
-			if other.reads[f] || other.writes[f] {
+			if counts(f) && (other.reads[f] || other.writes[f]) {
 				return true
 			}
 		}

@@ -14,7 +14,8 @@ import (
 
 // Prove runs the tests of testdata/src/NAME/proof, which show that what r reports does go wrong. A test passes when it has seen
 // the mistake: it counts the updates lost, say. A test whose name begins with TestRace does the opposite: it runs the code, and
-// the race detector must make it fail.
+// the race detector must make it fail. One whose name begins with TestQuiet runs near misses, in which the race detector must find
+// nothing.
 //
 // The want comments of that package are checked by [Run]. Prove is left out with -short; it needs a C compiler where there are
 // TestRace tests.
@@ -30,26 +31,43 @@ func Prove(t *testing.T, r *rule.Rule) {
 
 // prove returns what is wrong with the proof in the folder path of testdata/src.
 func prove(path string) (problems []string) {
-	races, others, err := proofTests(filepath.Join(Testdata(), "src", filepath.FromSlash(path)))
+	races, quiet, others, err := proofTests(filepath.Join(Testdata(), "src", filepath.FromSlash(path)))
 	if err != nil {
 		return []string{err.Error()}
 	}
-	if len(races)+len(others) == 0 {
+	if len(races)+len(quiet)+len(others) == 0 {
 		return []string{fmt.Sprintf("testdata/src/%s has no tests", path)}
 	}
 	if len(others) > 0 {
-		out, err := goTest(path, "-skip=^TestRace")
+		out, err := goTest(path, "-skip=^Test(Race|Quiet)")
 		for _, name := range others {
 			if !strings.Contains(out, "--- PASS: "+name+" ") {
 				problems = append(problems, fmt.Sprintf("%s did not pass (%v)\n%s", name, err, out))
 			}
 		}
 	}
+	if len(races)+len(quiet) == 0 {
+		return problems
+	}
+	dir, err := os.MkdirTemp("", "proof")
+	if err != nil {
+		return append(problems, err.Error())
+	}
+	defer os.RemoveAll(dir)
+	binary := filepath.Join(dir, "proof.test")
+	if out, err := goTest(path, "-race", "-c", "-o="+binary); err != nil {
+		return append(problems, fmt.Sprintf("%v\n%s", err, out))
+	}
 	// One process for each: the detector reports a pair of places once.
 	for _, name := range races {
-		out, err := goTest(path, "-race", "-run=^"+name+"$")
-		if err == nil || !strings.Contains(out, "WARNING: DATA RACE") || !strings.Contains(out, "--- FAIL: "+name+" ") {
+		out, err := exec.Command(binary, "-test.v", "-test.run=^"+name+"$").CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "WARNING: DATA RACE") || !strings.Contains(string(out), "--- FAIL: "+name+" ") {
 			problems = append(problems, fmt.Sprintf("%s shows no data race (%v)\n%s", name, err, out))
+		}
+	}
+	for _, name := range quiet {
+		if out, err := exec.Command(binary, "-test.v", "-test.run=^"+name+"$").CombinedOutput(); err != nil {
+			problems = append(problems, fmt.Sprintf("%s is not quiet: %v\n%s", name, err, out))
 		}
 	}
 	return problems
@@ -57,25 +75,28 @@ func prove(path string) (problems []string) {
 
 var testForm = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 
-func proofTests(dir string) (races, others []string, err error) {
+func proofTests(dir string) (races, quiet, others []string, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for _, file := range files {
 		src, err := os.ReadFile(file)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		for _, m := range testForm.FindAllSubmatch(src, -1) {
-			if name := string(m[1]); strings.HasPrefix(name, "TestRace") {
+			switch name := string(m[1]); {
+			case strings.HasPrefix(name, "TestRace"):
 				races = append(races, name)
-			} else {
+			case strings.HasPrefix(name, "TestQuiet"):
+				quiet = append(quiet, name)
+			default:
 				others = append(others, name)
 			}
 		}
 	}
-	return races, others, nil
+	return races, quiet, others, nil
 }
 
 func goTest(path string, args ...string) (string, error) {

@@ -23,6 +23,9 @@ func (k Key) Valid() bool { return k.Name != "" }
 // String returns the name.
 func (k Key) String() string { return k.Name }
 
+// Bare tells whether only the type that holds the counter is known, not what holds the value of that type.
+func (k Key) Bare() bool { return k.bare }
+
 // Matches tells whether k and l may be one counter of the program: they are equal, or the holder of one of them is not known,
 // as in a method that works on its receiver.
 func (k Key) Matches(l Key) bool {

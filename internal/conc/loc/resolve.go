@@ -181,7 +181,7 @@ func (r *Resolver) phi(v *ssa.Phi) Path {
 
 // call is a load of an atomic pointer, a getter of the package, or a place of its own.
 func (r *Resolver) call(c *ssa.Call) Path {
-	if recv := methodOf(&c.Call, "sync/atomic", "", "Load"); recv != nil && isRef(c.Type()) {
+	if recv := methodOf(&c.Call, "sync/atomic", "", "Load", "Swap"); recv != nil && isRef(c.Type()) {
 		return r.Of(recv).With(Step{Kind: Loaded, Value: c})
 	}
 	callee := r.prog.Callee(&c.Call)

@@ -52,6 +52,18 @@ func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value
 	return nil
 }
 
+// Arguments replaces the indexes of p that are parameters of fn by what a static call of fn passes for them.
+func Arguments(p Path, fn *ssa.Function, c *ssa.CallCommon) Path {
+	q := Path{Root: p.Root}
+	for _, s := range p.Steps {
+		if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
+			s = index(s.Kind, Argument(fn, par, c))
+		}
+		q = q.With(s)
+	}
+	return q
+}
+
 func binding(mc *ssa.MakeClosure, fv *ssa.FreeVar) ssa.Value {
 	if mc == nil {
 		return nil

@@ -79,6 +79,7 @@ type Policy func(token.Pos) bool
 func (ls *Locks) Prepare(counts Policy) {
 	ls.entries = map[*ssa.Function]*entry{}
 	sites := map[*ssa.Function][]*site{}
+	ls.ways = sites
 	callees := map[*ssa.Function][]*ssa.Function{}
 	queued := map[*ssa.Function]bool{}
 	for _, fn := range ls.prog.Funcs {
@@ -188,12 +189,21 @@ func union(a, b []hold) []hold {
 
 func (e *entry) isKnown() bool { return e == nil || e.known }
 
-// at is what is held when the function is entered at s, in the function's terms.
+// at is what is held when the function is entered at s, in the function's terms, whoever calls the caller.
 func (ls *Locks) at(s *site) []hold {
+	var callers []hold
+	if e := ls.entries[s.instr.Parent()]; e != nil {
+		callers = e.held
+	}
+	return ls.enter(s, callers)
+}
+
+// enter is what is held when the function is entered at s by a caller that was itself entered with callers held.
+func (ls *Locks) enter(s *site, callers []hold) []hold {
 	if !s.ready {
 		ls.readySite(s)
 	}
-	held := ls.absolute(s.instr.Parent(), s.local)
+	held := combine(s.local, callers)
 	if s.within != nil {
 		held = combine(s.within, held)
 	}

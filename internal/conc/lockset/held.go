@@ -85,14 +85,20 @@ func (ls *Locks) local(instr ssa.Instruction) state {
 
 // HeldAt lists the locks that are held just before instr, or, for a deferred call, when it runs. The order is by name and place.
 func (ls *Locks) HeldAt(instr ssa.Instruction) []Held {
-	var s state
+	return ls.list(ls.absolute(instr.Parent(), ls.relatives(ls.before(instr))))
+}
+
+// before is the state just before instr, or, for a deferred call, when it runs.
+func (ls *Locks) before(instr ssa.Instruction) state {
 	if d, ok := instr.(*ssa.Defer); ok {
-		s = ls.flowDeferred(d)
-	} else {
-		s = ls.local(instr)
+		return ls.flowDeferred(d)
 	}
+	return ls.local(instr)
+}
+
+func (ls *Locks) list(hs []hold) []Held {
 	var out []Held
-	for _, h := range ls.absolute(instr.Parent(), ls.relatives(s)) {
+	for _, h := range hs {
 		l := ls.named[h.lock]
 		out = append(out, Held{l.id, l.place, l.key, h.sure, h.readOnly(), h.pos})
 	}

@@ -21,8 +21,9 @@ type Locks struct {
 
 	funcs   map[*ssa.Function]*flow
 	entries map[*ssa.Function]*entry
-	numbers map[string]int32 // of locks, by id
-	named   []named          // by number
+	ways    map[*ssa.Function][]*site // into each function
+	numbers map[string]int32          // of locks, by id
+	named   []named                   // by number
 }
 
 // A flow is the state of the locks in one function.

@@ -98,6 +98,32 @@ func (o *Owners) unshared(p loc.Path, instr ssa.Instruction, depth int) (string,
 	return why, true
 }
 
+// HandedOver tells whether the place lies in an object that the function of the start made for the goroutine alone: nothing else
+// gets to know it.
+func (o *Owners) HandedOver(p loc.Path, start ssa.Instruction) bool {
+	if _, ok := o.Unshared(p, start); !ok || p.Root.Parent() != start.Parent() || o.returns(start.Parent(), p.Root) {
+		return false
+	}
+	pub := o.publications(p.Root)
+	return !pub.unknown && !slices.ContainsFunc(pub.at, func(q publication) bool { return q.instr != start })
+}
+
+// Constructing tells whether the place lies in an object that the function of instr has made, and has not yet shown to another
+// goroutine for sure: stored somewhere perhaps, but neither sent, nor captured by a start or handed to one.
+func (o *Owners) Constructing(p loc.Path, instr ssa.Instruction) bool {
+	if !p.Valid() || !o.isFresh(p.Root) || p.Root.Parent() != instr.Parent() ||
+		slices.ContainsFunc(p.Steps, func(s loc.Step) bool { return s.Kind != loc.Field && s.Kind != loc.Elem }) {
+		return false
+	}
+	pub := o.publications(p.Root)
+	return !pub.unknown && !slices.ContainsFunc(pub.at, func(q publication) bool {
+		_, stored := q.instr.(*ssa.Store)
+		_, mapped := q.instr.(*ssa.MapUpdate)
+		call, called := q.instr.(*ssa.Call)
+		return !stored && !mapped && (!called || q.hard || call.Call.IsInvoke()) && reachable(o.prog, q.instr, instr, p.Root)
+	})
+}
+
 // returns tells whether fn returns the object that it made: it is a constructor, and the helpers to which it hands the unfinished
 // object on the way are trusted to wait for it.
 func (o *Owners) returns(fn *ssa.Function, v ssa.Value) bool {

@@ -52,15 +52,16 @@ func (r Root) Pos() token.Pos {
 type Contexts struct {
 	prog  *ir.Program
 	roots map[*ssa.Function][]Root
+	own   map[*ssa.Function][]Root
 }
 
 // New computes the roots of all functions; call sites at positions that do not count are left out.
 func New(prog *ir.Program, counts func(token.Pos) bool) *Contexts {
-	c := &Contexts{prog: prog, roots: map[*ssa.Function][]Root{}}
+	c := &Contexts{prog: prog, roots: map[*ssa.Function][]Root{}, own: map[*ssa.Function][]Root{}}
 	from := map[*ssa.Function][]*ssa.Function{} // callers whose goroutines reach the function
 	for _, fn := range prog.Funcs {
 		own, callers := c.entries(fn, counts)
-		c.roots[fn], from[fn] = own, callers
+		c.roots[fn], c.own[fn], from[fn] = slices.Clone(own), own, callers
 	}
 	for changed := true; changed; {
 		changed = false
@@ -86,6 +87,9 @@ const maxRoots = 40
 
 // Roots lists where the goroutines begin that can reach fn, in source order.
 func (c *Contexts) Roots(fn *ssa.Function) []Root { return c.roots[fn] }
+
+// Own lists the roots at which fn is the first function.
+func (c *Contexts) Own(fn *ssa.Function) []Root { return c.own[fn] }
 
 // entries lists the roots at which fn is the first function, and the functions that call it in place.
 func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own []Root, callers []*ssa.Function) {
@@ -129,8 +133,8 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	}
 	switch obj := fn.Object(); {
 	case fn.Synthetic != "" || fn.Parent() != nil || obj == nil || isMain(fn):
-	case isServeHTTP(fn):
-		add(Root{Kind: Handler, Fn: fn, Why: "ServeHTTP runs on one goroutine per request"})
+	case declared(fn) != "":
+		add(Root{Kind: Handler, Fn: fn, Why: declared(fn)})
 	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:
@@ -157,10 +161,6 @@ func isTest(fn *ssa.Function) bool {
 		return strings.HasPrefix(fn.Name(), "Test") || strings.HasPrefix(fn.Name(), "Benchmark") || strings.HasPrefix(fn.Name(), "Fuzz")
 	}
 	return false
-}
-
-func isServeHTTP(fn *ssa.Function) bool {
-	return fn.Object().Name() == "ServeHTTP" && fn.Signature.Recv() != nil && isHandler(fn.Signature)
 }
 
 // isHandler tells whether a function can be an http.HandlerFunc.

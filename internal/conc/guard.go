@@ -1,0 +1,156 @@
+package conc
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+)
+
+// A Keep is the lock under which a package keeps a number.
+type Keep struct {
+	Lock     string
+	ReadOnly bool      // the access holds the lock, for reading only
+	With     []*Access // the accesses that hold it: writes first, in source order
+}
+
+// Unguarded returns the lock under which the rest of the package keeps the number that a writes, if a can get there without: the
+// lock belongs to the object that holds the number, every other write of it holds the lock exclusively, and so do most reads. Where
+// a holds a lock of its object for reading only, nothing else is asked: other readers can be there too.
+func (m *Model) Unguarded(a *Access) (Keep, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if a.Fresh || a.Test || !a.Write {
+		return Keep{}, false
+	}
+	ways := m.waysTo(a)
+	for _, w := range ways {
+		if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLocked(w) {
+			continue
+		}
+		if i := slices.IndexFunc(w.held, func(h lockset.Held) bool { return h.Read && h.Sure && guards(h.Key, w) }); i >= 0 {
+			g := Keep{Lock: w.held[i].Key.Name, ReadOnly: true}
+			g.With, _ = m.keptUnder(a, w.held[i].Key)
+			return g, true
+		}
+	}
+	if m.needsOwner(a) {
+		return Keep{}, false
+	}
+	for _, lock := range m.locksOn(a) {
+		with, without := m.keptUnder(a, lock)
+		writes := 0
+		for _, b := range with {
+			if b.Write {
+				writes++
+			}
+		}
+		odd := slices.ContainsFunc(without, func(b *Access) bool { return b.Write })
+		if writes == 0 || len(with) < 2 || odd || 2*len(without) > len(with) {
+			continue
+		}
+		for _, w := range ways {
+			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || !m.sameHolder(w, with) {
+				continue
+			}
+			return Keep{Lock: lock.Name, With: with}, true
+		}
+	}
+	return Keep{}, false
+}
+
+// isLockedBy tells whether the lock is held on the way, be it perhaps.
+func (m *Model) isLockedBy(w *way, lock loc.Key) bool {
+	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return h.Key.Matches(lock) })
+}
+
+// perhapsLocked tells whether some lock is held perhaps.
+func (m *Model) perhapsLocked(w *way) bool {
+	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return !h.Sure })
+}
+
+// sameHolder tells whether the object of the way w may be that of one of the accesses.
+func (m *Model) sameHolder(w *way, with []*Access) bool {
+	return slices.ContainsFunc(with, func(b *Access) bool {
+		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool { return v.key.Matches(w.key) })
+	})
+}
+
+// locksOn lists the locks under which other writes of the number stand.
+func (m *Model) locksOn(a *Access) []loc.Key {
+	var locks []loc.Key
+	for _, b := range m.others(a) {
+		if !b.Write {
+			continue
+		}
+		for _, w := range m.waysTo(b) {
+			for _, h := range w.held {
+				if h.Sure && !h.Read && guards(h.Key, w) && !slices.ContainsFunc(locks, func(l loc.Key) bool { return l.Matches(h.Key) }) {
+					locks = append(locks, h.Key)
+				}
+			}
+		}
+	}
+	return locks
+}
+
+// others lists the accesses of the number of a, but for a itself and those of objects that nobody else sees.
+func (m *Model) others(a *Access) []*Access {
+	var out []*Access
+	for _, b := range m.plain[a.Key.Var] {
+		if b != a && (a.read == nil || b.Instr != ssa.Instruction(a.read)) && !b.Fresh && !b.Test && !b.Whole {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// keptUnder splits the other accesses of the number of a into those that hold the lock on all ways, a write exclusively, and those
+// that do not. The read of an update counts with its write.
+func (m *Model) keptUnder(a *Access, lock loc.Key) (with, without []*Access) {
+	reads := map[ssa.Instruction]bool{}
+	all := m.others(a)
+	for _, b := range all {
+		if b.read != nil {
+			reads[b.read] = true
+		}
+	}
+	for _, b := range all {
+		ways := m.waysTo(b)
+		if len(ways) == 0 || reads[b.Instr] {
+			continue
+		}
+		kept := !slices.ContainsFunc(ways, func(w *way) bool {
+			return !w.loose && !slices.ContainsFunc(w.held, func(h lockset.Held) bool { return h.Key.Matches(lock) && (!b.Write || !h.Read) })
+		})
+		if kept {
+			with = append(with, b)
+		} else {
+			without = append(without, b)
+		}
+	}
+	slices.SortStableFunc(with, func(x, y *Access) int {
+		switch {
+		case x.Write == y.Write:
+			return 0
+		case x.Write:
+			return -1
+		}
+		return 1
+	})
+	return with, without
+}
+
+// guards tells whether a lock can be there for the number that the way leads to: it belongs to the same object, or to one that holds
+// it, or both are variables.
+func guards(lock loc.Key, w *way) bool {
+	i := strings.LastIndexByte(lock.Name, '.')
+	if i < 0 {
+		return isGlobal(w.place) || isCaptured(w.place)
+	}
+	return strings.HasPrefix(w.key.Name, lock.Name[:i+1])
+}

@@ -1,0 +1,80 @@
+package conc
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+	"github.com/counterlint/counterlint/internal/rule"
+)
+
+// Mixed returns the atomic operations that can run beside the plain access a of the same number, as evidence, the strongest first;
+// Evidence.Other is the operation. It is empty where a lock, an order, or the age of the object keeps them apart.
+func (m *Model) Mixed(a *Access) []Evidence {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if a.Fresh || a.Test || a.Write && m.needsOwner(a) {
+		return nil
+	}
+	ops := m.conflicting(a)
+	if len(ops) == 0 {
+		return nil
+	}
+	ways := m.waysTo(a)
+	var evs []Evidence
+	for _, op := range ops {
+		if ev, ok := m.meet(a, ways, op); ok {
+			evs = append(evs, ev)
+		}
+	}
+	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Compare(rank(a.Level), rank(b.Level)) })
+	return evs
+}
+
+// conflicting lists the atomic operations on the number of a that the access disturbs, or is disturbed by.
+func (m *Model) conflicting(a *Access) []*Op {
+	var ops []*Op
+	for _, op := range m.byVar[a.Key.Var] {
+		if op.Test || !op.Kind.Writes() && !a.Write {
+			continue
+		}
+		if body := m.bodies[op.Fn]; body != nil && body.helper != nil && m.closed(op.Fn) {
+			continue
+		}
+		if _, ok := m.unshared(op); !ok {
+			ops = append(ops, op)
+		}
+	}
+	return ops
+}
+
+// meet finds the strongest evidence that the access a and the operation run at once.
+func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool) {
+	for _, w := range ways {
+		if w.loose {
+			continue
+		}
+		for _, v := range m.waysToOp(op) {
+			if !w.key.Matches(v.key) || v.loose && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
+				continue
+			}
+			level, r, ok := m.together(w, v)
+			if !ok || level == rule.Betrayed && m.apart(a.stand(m), op) || found && rank(best.Level) <= rank(level) {
+				continue
+			}
+			found = true
+			best = Evidence{Level: level, Pos: op.Pos(), Text: fmt.Sprintf("%s at %s", op.Kind, m.Where(op.Pos())), Other: op}
+			switch {
+			case level == rule.Betrayed:
+			case r.Kind == spawn.Start && r == v.root:
+				best.Text = m.beside(op, "on", r)
+			case r.Kind == spawn.Start:
+				best.Text = m.beside(op, "beside", r)
+			default:
+				best.Text += ": " + r.Why
+			}
+		}
+	}
+	return best, found
+}

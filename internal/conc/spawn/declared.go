@@ -1,0 +1,56 @@
+package spawn
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// declared tells why a method runs on many goroutines at once, judging by the contract of the interface that its name and signature
+// stand for; "" for any other function.
+func declared(fn *ssa.Function) string {
+	sig := fn.Signature
+	if sig.Recv() == nil {
+		return ""
+	}
+	in, out := tupleText(sig.Params()), tupleText(sig.Results())
+	switch name := fn.Name(); {
+	case name == "ServeHTTP" && isHandler(sig):
+		return "ServeHTTP runs on one goroutine per request"
+	case name == "RoundTrip" && in == "*net/http.Request" && out == "*net/http.Response,error":
+		return "RoundTrip of an http.RoundTripper runs on many goroutines"
+	case name == "Handle" && in == "context.Context,log/slog.Record" && out == "error":
+		return "Handle of a slog.Handler runs on many goroutines"
+	case name == "Collect" && in == "chan<- github.com/prometheus/client_golang/prometheus.Metric" && out == "":
+		return "Collect of a prometheus.Collector runs on many goroutines"
+	case fn.Object().Exported() && isService(sig.Recv().Type()) && strings.HasPrefix(in, "context.Context,*") && strings.HasSuffix(out, ",error"):
+		return name + " of a gRPC service runs on one goroutine per call"
+	}
+	return ""
+}
+
+func tupleText(t *types.Tuple) string {
+	var parts []string
+	for v := range t.Variables() {
+		parts = append(parts, types.TypeString(v.Type(), nil))
+	}
+	return strings.Join(parts, ",")
+}
+
+// isService tells whether a type embeds what the generator of gRPC makes for services.
+func isService(t types.Type) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for f := range s.Fields() {
+		if f.Embedded() && strings.HasPrefix(f.Name(), "Unimplemented") && strings.HasSuffix(f.Name(), "Server") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,382 @@
+package conc
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
+	"github.com/counterlint/counterlint/internal/conc/own"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+)
+
+// A way is one chain of calls by which a goroutine gets to an access or operation. Ways on which the object belongs to the goroutine
+// alone, or that pass a gate or a join first, are left out: they meet nobody.
+//
+// Each way is judged by itself: the locks of one caller say nothing of another one, nor does the object that it works on.
+type way struct {
+	root  spawn.Root
+	steps []ssa.Instruction // the calls, the outermost first, and the access itself
+	place loc.Path          // as the first function names it; for a start, as the function that starts it does
+	key   loc.Key
+	loose bool            // passes code that is not seen: what that holds, nobody knows
+	given ssa.Instruction // the call that hands a function over to one that starts a goroutine for it
+	held  []lockset.Held
+}
+
+// Bounds on the ways to one access that are followed.
+const (
+	maxWays   = 40
+	maxChain  = 8
+	maxClimbs = 300
+)
+
+// A climber follows the callers of one access.
+type climber struct {
+	m      *Model
+	stand  *Op
+	instr  ssa.Instruction
+	climbs int
+	given  ssa.Instruction
+	ways   []*way
+}
+
+// waysTo lists the ways to a plain access.
+func (m *Model) waysTo(a *Access) []*way { return m.climbFrom(a.Instr, a.Place, a.stand(m)) }
+
+// waysToOp lists the ways to an operation, the goroutine that it is the body of among them.
+func (m *Model) waysToOp(op *Op) []*way {
+	if op.Started() {
+		m.heldAt(op.Instr)
+		return []*way{{root: m.rootsOf(op)[0], steps: []ssa.Instruction{op.Instr}, place: op.Place, key: op.Key}}
+	}
+	ways := m.climbFrom(op.Instr, op.Place, op)
+	inside := m.locksInside(op)
+	if len(inside) == 0 {
+		return ways
+	}
+	out := make([]*way, 0, len(ways))
+	for _, w := range ways {
+		v := *w
+		v.held = append(slices.Clone(w.held), inside...)
+		out = append(out, &v)
+	}
+	return out
+}
+
+// locksInside lists what the helpers that perform the operation take themselves.
+func (m *Model) locksInside(op *Op) (held []lockset.Held) {
+	for in := op.Inner; in != nil; in = in.Inner {
+		for _, h := range m.heldAt(in.Instr) {
+			if h.Pos.IsValid() { // not by callers, which differ
+				held = append(held, h)
+			}
+		}
+	}
+	return held
+}
+
+func (m *Model) climbFrom(instr ssa.Instruction, place loc.Path, stand *Op) []*way {
+	if ways, ok := m.ways[instr]; ok {
+		return ways
+	}
+	m.heldAt(instr) // prepares the locks
+	m.roots(instr.Parent())
+	if m.owners == nil {
+		m.owners = own.New(m.prog, m.loc)
+	}
+	c := &climber{m: m, stand: stand, instr: instr}
+	if _, started := instr.(*ssa.Go); started { // the function of another package is the goroutine
+		r := spawn.Root{Kind: spawn.Start, Instr: instr, Fn: instr.Parent(), Why: "go statement", Many: ir.InLoop(instr.Block())}
+		c.ways = []*way{{root: r, steps: []ssa.Instruction{instr}, place: place, key: m.loc.KeyOf(place)}}
+	} else if !m.initial(stand) {
+		c.climb(instr.Parent(), instr, place, nil, []ssa.Instruction{instr}, false)
+	}
+	m.ways[instr] = narrow(c.ways)
+	return m.ways[instr]
+}
+
+// waysUp lists the ways to the start r of the goroutine that takes the way w.
+func (m *Model) waysUp(r spawn.Root, w *way) []*way {
+	fn := r.Instr.Parent()
+	c := &climber{m: m, stand: &Op{Fn: fn, Decl: m.prog.Decl(fn), Place: w.place, Key: w.key}, instr: r.Instr}
+	c.climb(fn, r.Instr, w.place, nil, []ssa.Instruction{r.Instr}, false)
+	return narrow(c.ways)
+}
+
+// narrow leaves out the ways of which only the type is known whose object it is, where others know its holder.
+func narrow(ways []*way) []*way {
+	if !slices.ContainsFunc(ways, func(w *way) bool { return !w.key.Bare() }) {
+		return ways
+	}
+	return slices.DeleteFunc(ways, func(w *way) bool { return w.key.Bare() })
+}
+
+// unknownObject tells whether an object is what a call through an interface yields, a copy as likely as not, or came through a
+// channel: whoever takes it from there has it for itself.
+func unknownObject(root ssa.Value) bool {
+	if _, null := root.(*ssa.Const); null || received(root) {
+		return true
+	}
+	if e, ok := root.(*ssa.Extract); ok {
+		root = e.Tuple
+	}
+	call, ok := root.(*ssa.Call)
+	return ok && call.Call.IsInvoke()
+}
+
+// climb goes from at, in fn, to the callers of fn.
+func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
+	if unknownObject(place.Root) {
+		return
+	}
+	c.climbs++
+	if len(c.ways) >= maxWays || c.climbs > maxClimbs || len(chain) > maxChain {
+		return
+	}
+	if _, ok := c.m.owners.Unshared(place, at); ok || c.m.owners.Constructing(place, at) {
+		return
+	}
+	if _, ok := c.m.wins(at, c.stand); ok {
+		return
+	}
+	if _, ok := c.m.joined(at, c.stand); ok || c.m.afterDeepWait(at) {
+		return
+	}
+	for _, r := range c.m.contexts.Own(fn) {
+		c.arrive(r, fn, place, chain, steps, loose)
+	}
+	for _, s := range c.m.locks.Callers(fn) {
+		caller := s.Call().Parent()
+		if in := s.Inside(); in != nil && !slices.Contains(steps, in) {
+			outer := c.given
+			c.given = s.Call()
+			c.climb(in.Parent(), in, place, append([]*lockset.Site{s}, chain...), append([]ssa.Instruction{in}, steps...), loose)
+			c.given = outer
+			continue
+		}
+		if slices.ContainsFunc(steps, func(i ssa.Instruction) bool { return i == s.Call() }) {
+			continue // recursion adds nothing
+		}
+		c.climb(caller, s.Call(), c.m.upward(place, fn, s.Call()), append([]*lockset.Site{s}, chain...),
+			append([]ssa.Instruction{s.Call()}, steps...), loose || s.Loose())
+	}
+}
+
+// arrive notes a way that begins at the root r.
+func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
+	w := &way{root: r, steps: steps, place: place, given: c.given, loose: loose || r.Kind == spawn.Outside && (r.Why != "exported" || printsOnly(fn))}
+	if r.Kind == spawn.Start {
+		w.place = c.m.upward(place, fn, r.Instr)
+		if c.m.owners.HandedOver(w.place, r.Instr) && c.m.startsOwn(r, c.stand) {
+			return
+		}
+		if c.given != nil && ir.InLoop(c.given.Block()) {
+			w.root.Many = true
+		}
+	}
+	w.key = c.m.loc.KeyOf(w.place)
+	w.held = c.m.locks.HeldAlong(chain, c.instr)
+	c.ways = append(c.ways, w)
+}
+
+// printsOnly tells whether fn is a String method: it runs for a log line, where and when its caller sees fit.
+func printsOnly(fn *ssa.Function) bool {
+	return fn.Signature.Recv() != nil && fn.Signature.Params().Len() == 0 && (fn.Name() == "String" || fn.Name() == "GoString")
+}
+
+// upward translates a place in fn for the instruction that calls or starts fn; one that fn finds by itself stays as it is.
+func (m *Model) upward(p loc.Path, fn *ssa.Function, at ssa.Instruction) loc.Path {
+	call, ok := at.(ssa.CallInstruction)
+	if !ok {
+		return p
+	}
+	if q, ok := m.outward(p, fn, call); ok {
+		return q
+	}
+	return p
+}
+
+// before tells whether the way passes the function that starts r at a point to which no control gets from the start: the goroutine
+// is not there yet.
+func (m *Model) before(w *way, r spawn.Root) bool {
+	if r.Kind != spawn.Start {
+		return false
+	}
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		return at.Parent() == r.Instr.Parent() && at != r.Instr && !m.walk(r.Instr, is(at), never)
+	})
+}
+
+// after tells whether the way passes the function that starts r at a point that control can get to from the start, with no wait
+// between.
+func (m *Model) after(w *way, r spawn.Root) bool {
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		return at.Parent() == r.Instr.Parent() && at != r.Instr && m.walk(r.Instr, is(at), m.waitsFor)
+	})
+}
+
+// waitsFor tells whether instr waits for goroutines.
+func (m *Model) waitsFor(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	return ok && m.waitsBelow(&call.Call)
+}
+
+// waitsBelow tells whether a call waits for goroutines, be it somewhere below in functions of the package.
+func (m *Model) waitsBelow(c *ssa.CallCommon) bool {
+	if m.isWait(c, 0) {
+		return true
+	}
+	fn := m.prog.Callee(c).Fn
+	if fn == nil || !m.prog.Known(fn) {
+		return false
+	}
+	if w, ok := m.waiting[fn]; ok {
+		return w // false while fn is being looked into
+	}
+	m.waiting[fn] = false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if _, started := instr.(*ssa.Go); !started && m.waitsBelow(call.Common()) {
+					m.waiting[fn] = true
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// afterDeepWait tells whether a call that waits for goroutines, somewhere below, comes before instr on every way.
+func (m *Model) afterDeepWait(instr ssa.Instruction) bool {
+	fn := instr.Parent()
+	deep, ok := m.deepWaits[fn]
+	if !ok {
+		for _, b := range fn.Blocks {
+			for _, i := range b.Instrs {
+				if m.waitsFor(i) {
+					deep = append(deep, i)
+				}
+			}
+		}
+		m.deepWaits[fn] = deep
+	}
+	return slices.ContainsFunc(deep, func(i ssa.Instruction) bool { return m.prog.Dominates(i, instr) })
+}
+
+// scoped tells whether the goroutine of the start r is waited for before the function that starts it returns.
+func (m *Model) scoped(r spawn.Root) bool {
+	if _, deferred := m.deferredWait(r.Instr.Parent()); deferred {
+		return true
+	}
+	return !m.walk(r.Instr, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }, m.waitsFor)
+}
+
+func (m *Model) deferredWait(fn *ssa.Function) (*ssa.Defer, bool) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok && m.isWait(&d.Call, 0) {
+				return d, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// beforeStarts tells whether some function on the way goes on to start goroutines, and none that it has started so far: the access
+// prepares for them.
+func (m *Model) beforeStarts(w *way) bool {
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		later := false
+		for _, b := range at.Parent().Blocks {
+			for _, instr := range b.Instrs {
+				if !m.starts(instr) || instr == at {
+					continue
+				}
+				if m.walk(instr, is(at), never) {
+					return false
+				}
+				later = later || m.walk(at, is(instr), never)
+			}
+		}
+		return later
+	})
+}
+
+// starts tells whether instr begins a goroutine.
+func (m *Model) starts(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Go:
+		return true
+	case *ssa.Call:
+		run, _ := ir.RunsArg(&instr.Call)
+		return run == ir.Elsewhere || run == ir.Handler
+	}
+	return false
+}
+
+// exclude tells whether two ways have a lock in common that one of them at least holds exclusively. Locks that are held perhaps
+// count: where nobody can tell, nobody is blamed.
+func (m *Model) exclude(w, v *way) bool {
+	return slices.ContainsFunc(w.held, func(x lockset.Held) bool {
+		return !m.ownLock(x, w) && slices.ContainsFunc(v.held, func(y lockset.Held) bool {
+			return (!x.Read || !y.Read) && x.Key.Matches(y.Key) && !m.ownLock(y, v)
+		})
+	})
+}
+
+// ownLock tells whether the lock is surely none of the number's: that of another object, or one that each goroutine has for itself.
+func (m *Model) ownLock(h lockset.Held, w *way) bool {
+	if m.elsewhere(h.Place, w.place) {
+		return true
+	}
+	a, ok := h.Place.Root.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(h.Place.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) &&
+		slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return at.Parent() == a.Parent() }) &&
+		w.place.Root.Parent() != a.Parent()
+}
+
+// needsOwner tells whether the function of a plain write writes other plain fields of the same object too, with no lock: its callers
+// have to keep others out anyway.
+func (m *Model) needsOwner(a *Access) bool {
+	if len(a.Place.Steps) == 0 {
+		return false
+	}
+	for _, b := range a.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || store == a.Instr {
+				continue
+			}
+			fa, ok := store.Addr.(*ssa.FieldAddr)
+			if !ok || m.loc.Of(fa.X).Root != a.Place.Root || len(m.heldAt(store)) > 0 {
+				continue
+			}
+			if f := plainField(fa); f != nil && f != a.Key.Var && !m.IsCell(f) && !isCountable(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isGlobal tells whether a place lies in a package variable, or in what one leads to.
+func isGlobal(p loc.Path) bool {
+	_, ok := p.Root.(*ssa.Global)
+	return ok
+}
+
+// isCaptured tells whether a place lies in a local variable.
+func isCaptured(p loc.Path) bool {
+	a, ok := p.Root.(*ssa.Alloc)
+	return ok && !slices.ContainsFunc(p.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) && !isPointer(a)
+}
+
+func isPointer(a *ssa.Alloc) bool {
+	_, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Pointer)
+	return ok
+}

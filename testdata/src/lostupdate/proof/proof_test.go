@@ -1,0 +1,158 @@
+package proof
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+)
+
+// together runs the functions at once, each of them many times.
+func together(fs ...func()) {
+	var wg sync.WaitGroup
+	start := make(chan struct{})
+	for _, f := range fs {
+		wg.Go(func() {
+			<-start
+			for range 50 {
+				f()
+			}
+		})
+	}
+	close(start)
+	wg.Wait()
+}
+
+func TestRaceLoopOfGoroutines(t *testing.T)  { loopOfGoroutines() }
+func TestRaceWaitGroupGo(t *testing.T)       { waitGroupGo() }
+func TestRaceStartedTwice(t *testing.T)      { startedTwice() }
+func TestRaceStarterGoesOn(t *testing.T)     { starterGoesOn() }
+func TestRaceLiteralInVariable(t *testing.T) { literalInVariable() }
+func TestRaceThroughPointer(t *testing.T)    { throughPointer() }
+func TestRacePointerHelper(t *testing.T)     { pointerHelper() }
+func TestRaceMaximum(t *testing.T)           { maximum([]int{3, 1, 2, 5}) }
+func TestRaceBits(t *testing.T)              { bits() }
+func TestRaceLongForm(t *testing.T)          { longForm() }
+func TestRaceElement(t *testing.T)           { element() }
+func TestRaceMethodOfShared(t *testing.T)    { methodOfShared(&tally{}) }
+func TestRaceMethodStarted(t *testing.T)     { methodStarted(&tally{}) }
+func TestRaceEmbedded(t *testing.T)          { embedded(&outer{}) }
+func TestRaceGeneric(t *testing.T)           { generic(&sum[int64]{}) }
+func TestRaceGlobal(t *testing.T)            { global() }
+func TestRaceThroughMap(t *testing.T)        { throughMap(map[string]*entry{"a": {}}) }
+
+func TestRaceAfterFunc(t *testing.T) {
+	done := make(chan bool, 4)
+	afterFunc(&tally{}, done)
+	for range 4 {
+		<-done
+	}
+}
+
+func TestRaceWorker(t *testing.T) {
+	w := newWorker()
+	w.jobs <- 1
+	w.Skip()
+	close(w.jobs)
+	<-w.done
+}
+
+func TestRacePooled(t *testing.T)     { pooled() }
+func TestRaceCopiedLock(t *testing.T) { copiedLock(perCall{n: new(int)}) }
+func TestRaceOwnLock(t *testing.T)    { ownLock() }
+func TestRaceTriedLock(t *testing.T)  { triedLock() }
+
+func TestRaceGet(t *testing.T) {
+	c := &cache{}
+	together(func() { c.Get("a") }, func() { c.Get("b") })
+}
+
+func TestRaceCheck(t *testing.T) {
+	c := &cache{}
+	together(func() { c.Check("a") }, func() { c.Check("b") })
+}
+
+func TestRaceOut(t *testing.T) {
+	l := &Ledger{}
+	together(func() { l.Out(1) }, func() { l.Out(1) })
+}
+
+func TestRaceFee(t *testing.T) {
+	l := &Ledger{}
+	together(func() { l.In(1) }, l.Fee)
+}
+
+func TestRaceSneak(t *testing.T)  { together(Register, Unregister, Sneak) }
+func TestRaceTry(t *testing.T)    { q := &queue{}; together(q.Push, q.Try) }
+func TestRaceDouble(t *testing.T) { d := &double{}; together(d.One, d.Three) }
+
+// serve sends requests to one path of a handler at once.
+func serve(h http.Handler, path string) {
+	request := func() {
+		r, _ := http.NewRequest("GET", "http://h"+path, nil)
+		h.ServeHTTP(nil, r)
+	}
+	together(request, request)
+}
+
+func TestRaceServeHTTP(t *testing.T) { serve(&server{}, "/") }
+func TestRaceHandle(t *testing.T)    { serve(routes(&server{}), "/") }
+func TestRaceHealth(t *testing.T)    { serve(routes(&server{}), "/health") }
+func TestRaceCalls(t *testing.T)     { serve(routes(&server{}), "/calls") }
+func TestRaceAsync(t *testing.T)     { serve(routes(&server{}), "/async") }
+func TestRaceMiddleware(t *testing.T) {
+	serve(middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})), "/")
+}
+
+func TestRaceTransport(t *testing.T) {
+	tr := &transport{}
+	call := func() { tr.RoundTrip(nil) }
+	together(call, call)
+}
+
+func TestRaceLogger(t *testing.T) {
+	l := &logger{}
+	call := func() { l.Handle(context.Background(), slog.Record{}) }
+	together(call, call)
+}
+
+func TestQuiet(t *testing.T) {
+	underLock()
+	beforeAndAfter()
+	oneAfterAnother()
+	ownSlot()
+	ownPointer()
+	perIteration()
+	ownLocal()
+	collector()
+	a := newActor()
+	a.in <- 1
+	close(a.in)
+	<-a.out
+	passAll(newGate())
+	signalAll(newWaiter())
+	serve(newSite(3), "/")
+	copies(page{})
+	visits()
+	iterates()
+	handOver()
+	shards()
+}
+
+func TestQuietLocks(t *testing.T) {
+	g := &guarded{}
+	together(g.Inc, g.Helper, g.With, g.First)
+	w := &winner{}
+	w.Run()
+	p := &plant{}
+	p.Start()
+	p.Stop()
+	tb := &table{}
+	together(tb.Add, func() { tb.Rows() }, func() { tb.Merge(&table{}) })
+	s := &single{}
+	s.Note()
+	s.Push(1)
+	h := &perhaps{}
+	together(h.Add, h.AddTwo)
+}
