@@ -102,11 +102,21 @@ func deref(t types.Type) types.Type {
 	return t
 }
 
-// shared lists the ops of integers in functions that run beside others, on objects that others can see.
+// shared lists the ops of integers in functions that run beside others, on objects that others can see, unless one lock is around
+// all of them.
 func (f *finder) shared() []*op {
 	return slices.DeleteFunc(slices.Clone(f.cells.ops), func(o *op) bool {
 		fn, decl := function(o.at)
-		return fn == nil || initial(decl) || !o.integer() || f.owned(fn, o.cell)
+		return fn == nil || initial(decl) || !o.integer() || f.owned(fn, o.cell) || f.sameLock(o)
+	})
+}
+
+// sameLock tells whether all ops on the cell of o lie in sections of one lock: there nobody gets in between.
+func (f *finder) sameLock(o *op) bool {
+	return slices.ContainsFunc(f.sections, func(s *section) bool {
+		return s.mutex != nil && !s.read && s.contains(o.call.Pos()) && f.others(o, func(p *op) bool {
+			return !slices.ContainsFunc(f.sections, func(t *section) bool { return t.mutex == s.mutex && !t.read && t.contains(p.call.Pos()) })
+		}) == 0
 	})
 }
 

@@ -16,7 +16,7 @@ var plain = &Class{
 
 func (f *finder) plain() {
 	for _, o := range f.shared() {
-		if !o.function() || f.others(o, func(*op) bool { return true }) == 0 || f.sameLock(o) {
+		if !o.function() || f.others(o, func(*op) bool { return true }) == 0 {
 			continue
 		}
 		cell := f.text(o.cell)
@@ -55,27 +55,6 @@ func (f *finder) plain() {
 		}
 		f.plant(at, append([]analysis.TextEdit{replace(at, text)}, f.keepImport(o)...), []ast.Expr{o.cell}, o.cell.Pos())
 	}
-}
-
-// sameLock tells whether all ops on the cell of o lie in sections of one lock: there a plain access does no harm.
-func (f *finder) sameLock(o *op) bool {
-	for _, s := range f.sections {
-		if s.mutex == nil || !s.contains(o.call.Pos()) {
-			continue
-		}
-		outside := func(p *op) bool {
-			for _, t := range f.sections {
-				if t.mutex == s.mutex && t.contains(p.call.Pos()) {
-					return false
-				}
-			}
-			return true
-		}
-		if f.others(o, outside) == 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // keepImport renames the import of sync/atomic to _ if o is its only use in the file.

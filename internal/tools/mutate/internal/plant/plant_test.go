@@ -340,5 +340,10 @@ func loop() { for n.Add(-1) > 0 { println() } }
 func later() { defer println(n.Add(1)); go println(n.Add(1)) }
 `, []string{"5: func f() { n.Add(-1); if n.Load() == 0 { println() } }", "6: func g() int64 { atomic.AddInt64(&o, 1); return atomic.LoadInt64(&o) }",
 			"7: func h() { n.Add(1); v := n.Load(); println(v) }"}},
+		{"all under one lock", `import ("sync"; "sync/atomic")
+type T struct{ mu sync.RWMutex; n, m atomic.Int64 }
+func (t *T) a() bool { t.mu.Lock(); defer t.mu.Unlock(); return t.n.Add(1) > 2 }
+func (t *T) b() bool { t.mu.RLock(); defer t.mu.RUnlock(); return t.m.Add(1) > 2 }
+`, []string{"5: func (t *T) b() bool { t.mu.RLock(); defer t.mu.RUnlock(); t.m.Add(1); return t.m.Load() > 2 }"}},
 	})
 }
