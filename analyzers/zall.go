@@ -29,6 +29,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
 	"github.com/counterlint/counterlint/analyzers/race/copiedatomic"
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
+	"github.com/counterlint/counterlint/analyzers/race/lostupdate"
 	"github.com/counterlint/counterlint/analyzers/race/misaligned64"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/publishedwrite"
@@ -49,6 +50,7 @@ var listed = []*rule.Rule{
 	keygrowth.Rule,
 	loadstore.Rule,
 	loosegate.Rule,
+	lostupdate.Rule,
 	memstats.Rule,
 	metricapi.Rule,
 	metricname.Rule,

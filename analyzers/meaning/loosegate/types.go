@@ -32,6 +32,8 @@ var kinds = map[string]string{
 	ours + "counter.Sloppy":     "a sloppy counter",
 	ours + "counter.Local":      "a sloppy counter",
 	ours + "gauge.Gauge":        "a statistics gauge",
+	ours + "label.Counter":      "a statistics counter",
+	ours + "label.Gauge":        "a statistics gauge",
 
 	"github.com/puzpuzpuz/xsync.Counter":          "a striped counter",
 	"github.com/linxGnu/go-adder.LongAdder":       "a striped adder",

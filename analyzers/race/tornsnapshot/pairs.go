@@ -9,7 +9,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc/loc"
 )
 
-// An update is two writes that one function always makes together.
+// An update is two writes in one function.
 type update struct{ a, b *conc.Op }
 
 // A pair names two variables or fields, whatever the instance, in the order of their declarations.
@@ -27,7 +27,7 @@ func pairOf(x, y *conc.Op) (pair, bool) {
 	return pair{a, b}, true
 }
 
-// findPairs finds what functions of the package update together.
+// findPairs finds what functions of the package both write, whether together or not: [update.together] tells, once it matters.
 func findPairs(m *conc.Model) map[pair][]update {
 	writes := map[*ssa.Function][]*conc.Op{}
 	var order []*ssa.Function
@@ -42,20 +42,24 @@ func findPairs(m *conc.Model) map[pair][]update {
 	}
 	pairs := map[pair][]update{}
 	for _, fn := range order {
-		ops := writes[fn]
-		for i, a := range ops {
-			for _, b := range ops[i+1:] {
-				p, ok := pairOf(a, b)
-				if !ok || !sameObject(a, b) || !together(m, a, b) || !atOnce(m, a, b) {
-					continue
-				}
-				if _, fresh := m.Unshared(a); !fresh {
+		for i, a := range writes[fn] {
+			for _, b := range writes[fn][i+1:] {
+				if p, ok := pairOf(a, b); ok {
 					pairs[p] = append(pairs[p], update{a, b})
 				}
 			}
 		}
 	}
 	return pairs
+}
+
+// together tells whether the two writes are one update of one object that others can see.
+func (u update) together(m *conc.Model) bool {
+	if !sameObject(u.a, u.b) || !always(m, u.a, u.b) || !atOnce(m, u.a, u.b) {
+		return false
+	}
+	_, fresh := m.Unshared(u.a)
+	return !fresh
 }
 
 // isReset tells whether the operation puts a constant there: what begins anew for both is another matter than what counts in both.
@@ -103,8 +107,8 @@ func isVariable(p loc.Path) bool {
 	return false
 }
 
-// together tells whether each way that makes one write makes the other.
-func together(m *conc.Model, a, b *conc.Op) bool {
+// always tells whether each way that makes one write makes the other.
+func always(m *conc.Model, a, b *conc.Op) bool {
 	if a.Deferred() || b.Deferred() {
 		return a.Deferred() == b.Deferred() && a.Instr.Block() == b.Instr.Block()
 	}

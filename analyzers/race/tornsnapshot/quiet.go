@@ -15,7 +15,7 @@ func torn(m *conc.Model, c combination) (update, conc.Evidence) {
 		return update{}, conc.Evidence{}
 	}
 	for _, u := range c.updates {
-		if locked(m, c, u) {
+		if !u.together(m) || locked(m, c, u) {
 			continue
 		}
 		for _, load := range []*conc.Op{c.right, c.left} {
