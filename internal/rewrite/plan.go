@@ -5,7 +5,9 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -23,9 +25,22 @@ type Options struct {
 	LeaveUpstream bool
 }
 
+// Analyzer makes the [Package] that the rules of one pass share; see [For]. It does nothing before the first plan.
+var Analyzer = &analysis.Analyzer{
+	Name:             "rewrite",
+	Doc:              "hold what plans to retype variables of the package share",
+	Run:              func(pass *analysis.Pass) (any, error) { return New(pass), nil },
+	ResultType:       reflect.TypeFor[*Package](),
+	RunDespiteErrors: true,
+}
+
+// For returns the package of a pass whose analyzer requires [Analyzer].
+func For(pass *analysis.Pass) *Package { return pass.ResultOf[Analyzer].(*Package) }
+
 // A Package is what plans for variables of one package share: an index of its syntax, and the files that are not compiled here,
-// read when they are first needed. It is for one goroutine.
+// read when they are first needed. Several goroutines may use it.
 type Package struct {
+	mu       sync.Mutex
 	pass     *analysis.Pass
 	index    *index
 	variants []*variant // nil before they are needed
@@ -44,6 +59,8 @@ func Plan(pass *analysis.Pass, v *types.Var, to Target, opt Options) ([]analysis
 // position, and may lie in files of the package that are not among those of the pass, which are added to its Fset. The error is a
 // *[Refusal].
 func (k *Package) Plan(v *types.Var, to Target, opt Options) ([]analysis.TextEdit, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.index == nil {
 		k.index = newIndex(k.pass.Files, k.pass.TypesInfo)
 	}
