@@ -130,7 +130,7 @@ func TestInit(t *testing.T) {
 	if c.MinSeverity == "" || c.FailOn == "" || len(c.Paths) != 1 {
 		t.Errorf("the template lacks a key: %+v", c)
 	}
-	for _, key := range []string{"enable", "disable", "severities", "deep", "tests"} {
+	for _, key := range []string{"extends", "enable", "disable", "severities", "deep", "tests", "leave-copylocks", "baseline"} {
 		if !strings.Contains(alive.String(), "\n"+key+": ") {
 			t.Errorf("the template lacks %s:\n%s", key, alive.String())
 		}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"os"
@@ -28,7 +27,7 @@ func addSettings(a *app, fs *flag.FlagSet) *settingFlags {
 		set:         fs,
 		enable:      addNames(fs, "enable", "report these analyzers or groups alone (`names`, comma-separated, repeatable)", a.names()),
 		disable:     addNames(fs, "disable", "do not report these analyzers or groups (`names`, comma-separated, repeatable)", a.names()),
-		minSeverity: addChoice(fs, "min-severity", defaultMinSeverity, "report findings of this `severity` and above: info, warning or error", config.MinSeverities),
+		minSeverity: addChoice(fs, "min-severity", config.DefaultMinSeverity, "report findings of this `severity` and above: info, warning or error", config.MinSeverities),
 		deep:        fs.Bool("deep", false, "report also what is known by evidence that is wrong more often than the default allows"),
 		tests:       fs.Bool("tests", false, "analyse _test.go files too"),
 		baseline:    fs.String("baseline", "", "do not report what this `file` knows: see counterlint help baseline"),
@@ -37,17 +36,12 @@ func addSettings(a *app, fs *flag.FlagSet) *settingFlags {
 }
 
 func (f *settingFlags) addFailOn(fs *flag.FlagSet) {
-	f.failOn = addChoice(fs, "fail-on", defaultFailOn, "exit with status 1 for findings of this `severity` and above: info, warning, error or never", config.FailOns)
+	f.failOn = addChoice(fs, "fail-on", config.DefaultFailOn, "exit with status 1 for findings of this `severity` and above: info, warning, error or never", config.FailOns)
 }
 
 func addConfigFile(fs *flag.FlagSet) *string {
 	return fs.String("config", "", "read this configuration `file` instead of the nearest "+config.Name)
 }
-
-const (
-	defaultMinSeverity = "warning"
-	defaultFailOn      = "warning"
-)
 
 // settings are what is in force: flags before the configuration file before defaults.
 type settings struct {
@@ -115,53 +109,17 @@ func (f *settingFlags) load(a *app) (*settings, error) {
 
 // complete fills in the defaults.
 func (s *settings) complete(a *app) {
-	s.FailOn = cmp.Or(s.FailOn, defaultFailOn)
-	if s.MinSeverity != "" {
-		return
-	}
-	s.MinSeverity = defaultMinSeverity
-	for _, name := range s.Enable {
-		// An analyzer of severity info that is asked for by its name would be silent otherwise.
-		if r := a.rule(name); r != nil && r.Severity == finding.Info {
-			s.MinSeverity = string(finding.Info)
+	s.Complete(func(name string) finding.Severity {
+		if r := a.rule(name); r != nil {
+			return r.Severity
 		}
-	}
+		return ""
+	})
 }
 
 // filter returns the chain that decides what is reported from the working directory dir.
 func (s *settings) filter(a *app, dir string) (*filter.Filter, error) {
-	opts := filter.Options{
-		Groups:      a.groups,
-		Enable:      s.Enable,
-		MinSeverity: finding.Severity(s.MinSeverity),
-		Deep:        s.Deep,
-		Root:        filepath.Dir(s.file),
-		Dir:         dir,
-	}
-	var off []string
-	opts.Severities, off = splitOff(s.Severities)
-	opts.Disable = append(slices.Clone(s.Disable), off...)
-	for _, p := range s.Paths {
-		fp := filter.Path{Glob: p.Path}
-		fp.Severities, off = splitOff(p.Severities)
-		fp.Disable = append(slices.Clone(p.Disable), off...)
-		opts.Paths = append(opts.Paths, fp)
-	}
-	return filter.New(opts)
-}
-
-// splitOff separates the severities from the names that are switched off.
-func splitOff(m map[string]string) (severities map[string]finding.Severity, off []string) {
-	severities = map[string]finding.Severity{}
-	for name, s := range m {
-		if s == config.Off {
-			off = append(off, name)
-		} else {
-			severities[name] = finding.Severity(s)
-		}
-	}
-	slices.Sort(off)
-	return severities, off
+	return filter.New(s.Options(a.groups, filepath.Dir(s.file), dir))
 }
 
 // fails tells whether one of fs is at or above the bar of -fail-on.

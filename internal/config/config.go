@@ -22,16 +22,17 @@ const Name = ".counterlint.yml"
 
 // A Config is what a file says, and what it extends.
 type Config struct {
-	Version     int               `yaml:"version"`                // of the format: 1
-	Enable      []string          `yaml:"enable,omitempty"`       // analyzers or groups; none: all
-	Disable     []string          `yaml:"disable,omitempty"`      // analyzers or groups; wins over Enable
-	Severities  map[string]string `yaml:"severities,omitempty"`   // analyzer or group → info, warning, error or off
-	MinSeverity string            `yaml:"min-severity,omitempty"` // info, warning or error
-	FailOn      string            `yaml:"fail-on,omitempty"`      // info, warning, error or never
-	Deep        bool              `yaml:"deep,omitempty"`         // report what is below the precision bar too
-	Tests       bool              `yaml:"tests,omitempty"`        // analyse _test.go files too
-	Baseline    string            `yaml:"baseline,omitempty"`     // file with findings that are known; relative to the working directory, or absolute
-	Paths       []Path            `yaml:"paths,omitempty"`        // the last one that speaks of a file wins
+	Version        int               `yaml:"version"`                   // of the format: 1
+	Enable         []string          `yaml:"enable,omitempty"`          // analyzers or groups; none: all
+	Disable        []string          `yaml:"disable,omitempty"`         // analyzers or groups; wins over Enable
+	Severities     map[string]string `yaml:"severities,omitempty"`      // analyzer or group → info, warning, error or off
+	MinSeverity    string            `yaml:"min-severity,omitempty"`    // info, warning or error
+	FailOn         string            `yaml:"fail-on,omitempty"`         // info, warning, error or never
+	Deep           bool              `yaml:"deep,omitempty"`            // report what is below the precision bar too
+	Tests          bool              `yaml:"tests,omitempty"`           // analyse _test.go files too
+	LeaveCopylocks bool              `yaml:"leave-copylocks,omitempty"` // leave to go vet what its copylocks reports too
+	Baseline       string            `yaml:"baseline,omitempty"`        // file with findings that are known; relative to the working directory, or absolute
+	Paths          []Path            `yaml:"paths,omitempty"`           // the last one that speaks of a file wins
 }
 
 // A Path holds what differs for some files.

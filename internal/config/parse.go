@@ -107,14 +107,15 @@ func (d *decoder) config(n *yaml.Node, c, own *Config) {
 				d.fail(v, "version is %s, want 1", s)
 			}
 		},
-		"extends":      func(*yaml.Node) {}, // read before all others
-		"enable":       func(v *yaml.Node) { own.Enable = d.list(v) },
-		"disable":      func(v *yaml.Node) { own.Disable = d.list(v) },
-		"severities":   func(v *yaml.Node) { own.Severities = d.severities(v) },
-		"min-severity": func(v *yaml.Node) { c.MinSeverity = d.oneOf(v, MinSeverities) },
-		"fail-on":      func(v *yaml.Node) { c.FailOn = d.oneOf(v, FailOns) },
-		"deep":         func(v *yaml.Node) { c.Deep = d.boolean(v) },
-		"tests":        func(v *yaml.Node) { c.Tests = d.boolean(v) },
+		"extends":         func(*yaml.Node) {}, // read before all others
+		"enable":          func(v *yaml.Node) { own.Enable = d.list(v) },
+		"disable":         func(v *yaml.Node) { own.Disable = d.list(v) },
+		"severities":      func(v *yaml.Node) { own.Severities = d.severities(v) },
+		"min-severity":    func(v *yaml.Node) { c.MinSeverity = d.oneOf(v, MinSeverities) },
+		"fail-on":         func(v *yaml.Node) { c.FailOn = d.oneOf(v, FailOns) },
+		"deep":            func(v *yaml.Node) { c.Deep = d.boolean(v) },
+		"tests":           func(v *yaml.Node) { c.Tests = d.boolean(v) },
+		"leave-copylocks": func(v *yaml.Node) { c.LeaveCopylocks = d.boolean(v) },
 		"baseline": func(v *yaml.Node) {
 			if s, ok := d.scalar(v); ok {
 				c.Baseline = d.beside(s)

@@ -14,53 +14,11 @@ import (
 func (c *checked) findings(records []report.Record) []finding.Finding {
 	var list []finding.Finding
 	for _, r := range records {
-		pos, end := c.fset.Position(r.Pos), c.fset.Position(r.End)
-		f := finding.Finding{
-			Analyzer: r.Rule.Name(),
-			Also:     r.Also,
-			Category: r.Category.ID,
-			Severity: r.Severity,
-			Evidence: string(r.Evidence),
-			File:     pos.Filename,
-			Line:     pos.Line, Column: pos.Column,
-			EndLine: end.Line, EndColumn: end.Column,
-			Message:  r.Message,
-			URL:      r.Rule.Analyzer.URL,
-			Package:  c.unit.path,
-			Decl:     c.declAt(r.Pos),
-			Snippet:  c.snippet(r.Pos),
-			Deep:     r.Deep,
-			Upstream: r.Category.Upstream,
-		}
-		if end.Filename != pos.Filename || end.Line < pos.Line || end.Line == pos.Line && end.Column < pos.Column {
-			f.EndLine, f.EndColumn = f.Line, f.Column // a //line comment lies between
-		}
-		for _, rel := range r.Related {
-			if p := c.fset.Position(rel.Pos); p.IsValid() { // objects of other packages have no position
-				f.Related = append(f.Related, finding.Related{File: p.Filename, Line: p.Line, Column: p.Column, Message: rel.Message})
-			}
-		}
-		if r.Fix != nil {
-			f.Fixes = []finding.Fix{c.fix(r.Fix)}
-		}
+		f := r.Finding(c.fset)
+		f.Package, f.Decl, f.Snippet = c.unit.path, c.declAt(r.Pos), c.snippet(r.Pos)
 		list = append(list, f)
 	}
 	return list
-}
-
-// fix turns positions into byte offsets of the physical files.
-func (c *checked) fix(fix *report.Fix) finding.Fix {
-	out := finding.Fix{Message: fix.Message, Class: fix.Class}
-	for _, e := range fix.Edits {
-		tf := c.fset.File(e.Pos)
-		start := tf.Offset(e.Pos)
-		end := start
-		if e.End.IsValid() {
-			end = tf.Offset(e.End)
-		}
-		out.Edits = append(out.Edits, finding.Edit{File: tf.Name(), Start: start, End: end, New: string(e.NewText)})
-	}
-	return out
 }
 
 // snippet is the source line at pos, white space folded: of the text that was analysed, even where a //line comment names

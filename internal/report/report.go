@@ -217,19 +217,5 @@ func (l *Log) emit(pass *analysis.Pass, rec Record) {
 	if rec.Severity.Rank() < p.MinSeverity.Rank() || rec.Deep && !p.Deep || p.LeaveCopylocks && rec.Category.Upstream == "copylocks" {
 		return
 	}
-	d := analysis.Diagnostic{
-		Pos: rec.Pos, End: rec.End, Category: rec.Category.ID, Message: rec.Message, URL: rec.Rule.Analyzer.URL, Related: rec.Related,
-	}
-	if fix := rec.Fix; fix != nil && fix.Class == finding.Safe {
-		if p.SingleFile && spansFiles(pass.Fset, fix.Edits) {
-			d.Message += "; run counterlint -fix ./... to apply the fix, which spans files"
-		} else {
-			d.SuggestedFixes = []analysis.SuggestedFix{{Message: fix.Message, TextEdits: fix.Edits}}
-		}
-	}
-	pass.Report(d)
-}
-
-func spansFiles(fset *token.FileSet, edits []analysis.TextEdit) bool {
-	return slices.ContainsFunc(edits, func(e analysis.TextEdit) bool { return fset.File(e.Pos) != fset.File(edits[0].Pos) })
+	pass.Report(rec.Diagnostic(pass.Fset, p.SingleFile))
 }
