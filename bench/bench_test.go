@@ -8,9 +8,17 @@ import (
 	"time"
 )
 
+func everything() []subject {
+	var all []subject
+	for _, c := range chapters() {
+		all = append(all, c.all...)
+	}
+	return all
+}
+
 // What is measured counts right, with several goroutines too.
 func TestSubjects(t *testing.T) {
-	for _, s := range subjects() {
+	for _, s := range everything() {
 		goroutines := 4
 		if s.alone {
 			goroutines = 1
@@ -53,15 +61,20 @@ func TestLongAdder(t *testing.T) {
 
 func TestGoalsNameSubjects(t *testing.T) {
 	names := map[string]bool{}
-	for _, s := range subjects() {
+	for _, s := range everything() {
 		if names[s.name] {
 			t.Errorf("two subjects are called %s", s.name)
 		}
 		names[s.name] = true
 	}
-	for _, g := range goals {
-		if !names[g.ours] || !names[g.peer] {
-			t.Errorf("the goal %v speaks of an unknown subject", g)
+	for _, c := range chapters() {
+		if !names[c.base] {
+			t.Errorf("chapter %q compares with an unknown subject", c.title)
+		}
+		for _, g := range c.goals {
+			if !names[g.ours] || !names[g.peer] {
+				t.Errorf("the goal %v speaks of an unknown subject", g)
+			}
 		}
 	}
 }
@@ -86,22 +99,38 @@ func TestMeasure(t *testing.T) {
 
 func TestPage(t *testing.T) {
 	r := results{
-		names: []string{atomicName, perPName},
-		procs: []int{1, 2},
+		rounds: 3,
+		procs:  []int{1, 2},
 		samples: map[string]map[int]sample{
 			atomicName: {1: {6, 6, 6}, 2: {0, 8, 10}},
 			perPName:   {1: {3, 4, 6}, 2: {4, 4, 5}},
 		},
 	}
-	text := page(r, []footprint{{"a counter", 24.4}})
+	c := chapter{"Adds", atomicName, []subject{{name: atomicName}, {name: perPName}, {name: "absent"}}, []goal{
+		{perPName, 1, atomicName, 1.1}, {perPName, 2, atomicName, 2.5}, {perPName, 2, "absent", 3.5}, {perPName, 4, atomicName, 1},
+	}}
+	text := page([]chapter{c}, []results{r}, sample{60, 70, 80}, []footprint{{"a counter", 24.4}})
 	for _, want := range []string{
-		"| `counter.PerP` | 4.0 | 1.50 [1.50–2.00] | 4.0 | 2.00 [2.00–2.00] |",
-		"| `counter.PerP`, 1 P, against `atomic.Int64` | 1.1× | 1.50 [1.50–2.00] | reached |",
-		"| `counter.PerP`, 2 P, against xsync v4 `Counter` | 3.5× | – | not measured |",
+		"3\nrounds;",
+		"## Adds\n",
+		"| `counter.PerP` | 4.0 | 1.50 [1.50–2.00] | 4.0 | 2.00 [2.00–2.00] |\n",
+		"| absent | | | | |\n",
+		"| `counter.PerP` against `atomic.Int64`, 1 P | 1.1 | 1.50 [1.50–2.00] | reached |\n",
+		"| `counter.PerP` against `atomic.Int64`, 2 P | 2.5 | 2.00 [2.00–2.00] | not reached |\n",
+		"| `counter.PerP` against absent, 2 P | 3.5 | – | not measured |\n\n## Corrected",
+		"measured 70.00 [70.00–80.00], reached.",
 		"| a counter | 24 |",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q:\n%s", want, text)
+		}
+	}
+}
+
+func TestCorrected(t *testing.T) {
+	for _, ratio := range corrected(2) {
+		if ratio <= 0 || math.IsInf(ratio, 0) {
+			t.Errorf("a ratio of %v", ratio)
 		}
 	}
 }

@@ -28,7 +28,12 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bench: want -rounds of at least 6, a -slice above 0, and no arguments")
 		os.Exit(2)
 	}
-	text := page(measure(subjects(), *rounds, *slice), memory())
+	all := chapters()
+	var measured []results
+	for _, c := range all {
+		measured = append(measured, measure(c.all, *rounds, *slice))
+	}
+	text := page(all, measured, corrected(*rounds), memory())
 	if *out == "" {
 		fmt.Print(text)
 		return

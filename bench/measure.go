@@ -21,17 +21,16 @@ type sample []float64
 
 // results holds the samples of each subject, by its name and the number of goroutines.
 type results struct {
-	names   []string
+	rounds  int
 	procs   []int
 	samples map[string]map[int]sample
 }
 
 // measure runs every subject in every round, with one goroutine and with two.
 func measure(all []subject, rounds int, slice time.Duration) results {
-	r := results{procs: []int{1, min(2, runtime.NumCPU())}, samples: map[string]map[int]sample{}}
+	r := results{rounds: rounds, procs: []int{1, min(2, runtime.NumCPU())}, samples: map[string]map[int]sample{}}
 	r.procs = slices.Compact(r.procs)
 	for _, s := range all {
-		r.names = append(r.names, s.name)
 		r.samples[s.name] = map[int]sample{}
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
@@ -55,8 +54,8 @@ func measure(all []subject, rounds int, slice time.Duration) results {
 // one measures a subject once: processor time for each add of each goroutine. It returns 0 if the goroutines never had their cores
 // to themselves.
 func one(s subject, goroutines int, slice time.Duration) float64 {
-	n := 10_000
-	for range 200 {
+	n := 60_000
+	for range 30 {
 		worker, value := s.fresh()
 		cpu, wall := run(worker, goroutines, n)
 		if got, want := value(), int64(goroutines*n); got != want {
@@ -76,22 +75,18 @@ func one(s subject, goroutines int, slice time.Duration) float64 {
 }
 
 // run lets goroutines add n times each, and returns the processor time and the time that it took from when all were there until all
-// were done.
+// were done. What the first adds do is not measured.
 func run(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
-	const first = 100 // what the first adds of a counter do is not measured
-	var ready, done atomic.Int64
+	const first = 30_000
+	var ready, warm, done atomic.Int64
 	var begun time.Time
 	var wg sync.WaitGroup
 	for range goroutines {
 		loop := worker()
-		loop(first)
 		wg.Go(func() {
-			if int(ready.Add(1)) == goroutines {
-				cpu, begun = cpuTime(), time.Now()
-				ready.Add(1)
-			}
-			for int(ready.Load()) <= goroutines {
-			}
+			await(&ready, goroutines, func() {})
+			loop(first)
+			await(&warm, goroutines, func() { cpu, begun = cpuTime(), time.Now() })
 			loop(n - first)
 			if int(done.Add(1)) == goroutines {
 				cpu, wall = cpuTime()-cpu, time.Since(begun)
@@ -100,6 +95,16 @@ func run(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
 	}
 	wg.Wait()
 	return cpu, wall
+}
+
+// await returns when all goroutines are there. The last one calls f before. It spins, so that each has a core when it returns.
+func await(there *atomic.Int64, all int, f func()) {
+	if int(there.Add(1)) == all {
+		f()
+		there.Add(1)
+	}
+	for int(there.Load()) <= all {
+	}
 }
 
 func prometheusValue(c prometheus.Counter) int64 {

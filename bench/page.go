@@ -7,78 +7,12 @@ import (
 	"strings"
 )
 
-// page renders the measurements.
-func page(r results, memory []footprint) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `# Benchmarks
-
-Measured by `+"`go run ./bench -o docs/benchmarks.md`"+` on %s/%s, %d processors, %s. All subjects are measured in turns, %d
-rounds; times are processor time for one add of one goroutine, and a ratio is taken within a round. Shown are medians and, in
-brackets, the middle half of the rounds. With two goroutines a slice counts only if both had a core all the time. Machines differ
-much in what an atomic add costs: measure your own.
-
-## One add
-
-The ratio says how many times as fast as `+atomicName+` in the same round; above 1 is faster.
-
-`, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), len(r.samples[atomicName][1]))
-	head, rule := "| counter |", "|---|"
-	for _, procs := range r.procs {
-		head += fmt.Sprintf(" %d P: ns | ratio |", procs)
-		rule += "---|---|"
-	}
-	b.WriteString(head + "\n" + rule + "\n")
-	for _, name := range r.names {
-		fmt.Fprintf(&b, "| %s |", name)
-		for _, procs := range r.procs {
-			s := r.samples[name][procs]
-			if s == nil {
-				b.WriteString(" | |")
-				continue
-			}
-			s = slices.DeleteFunc(slices.Clone(s), func(ns float64) bool { return ns == 0 })
-			fmt.Fprintf(&b, " %.1f | %s |", quantile(s, 0.5), spread(r.ratio(atomicName, name, procs)))
-		}
-		b.WriteString("\n")
-	}
-	b.WriteString("\n## Goals\n\n| row | goal | measured | |\n|---|---|---|---|\n")
-	for _, g := range goals {
-		if !slices.Contains(r.procs, g.procs) {
-			continue
-		}
-		ratio := r.ratio(g.peer, g.ours, g.procs)
-		fmt.Fprintf(&b, "| %s, %d P, against %s | %.1f× | %s | %s |\n", g.ours, g.procs, g.peer, g.at, spread(ratio), verdict(ratio, g.at))
-	}
-	b.WriteString("\n## Memory at 64 Ps\n\n| counter | bytes each |\n|---|---|\n")
-	for _, m := range memory {
-		fmt.Fprintf(&b, "| %s | %.0f |\n", m.name, m.bytes)
-	}
-	b.WriteString(reading)
-	return b.String()
-}
-
-// reading is what the numbers mean.
-const reading = `
-## How to read this
-
-- The goals come from a machine on which an atomic add takes 6.7 ns. Where it takes 2 ns, as on recent AMD cores, the pin and its
-  end (two adds to one word of the thread, each of which waits for the one before) take longer than the atomic add that they save,
-  and a per-P cell is worth it only from the second writer on. This is why ` + "`counter.Counter`" + ` begins as one word and makes
-  cells when writers collide.
-- With two cores an atomic word changes its place about as often as it is added to. On more cores the atomic add, and all that is
-  built on one word (a mutex, VictoriaMetrics, expvar, client_golang), gets slower with each; per-P cells stay where they are.
-- LongAdder is a port kept in this module.
-- An owned handle needs no pin. It is the one way to count that is faster than an atomic add everywhere.
-`
-
-func verdict(ratio sample, goal float64) string {
-	switch {
-	case len(ratio) == 0:
-		return "not measured"
-	case quantile(ratio, 0.5) >= goal:
-		return "reached"
-	}
-	return "not reached"
+// A chapter is subjects that are compared with each other.
+type chapter struct {
+	title string
+	base  string // the subject that ratios are taken to
+	all   []subject
+	goals []goal
 }
 
 // A goal is how many times as fast as a peer a counter of ours shall be.
@@ -89,13 +23,108 @@ type goal struct {
 	at    float64
 }
 
-var goals = []goal{
-	{perPName, 1, atomicName, 1.1},
-	{sloppyName, 1, atomicName, 2.8},
-	{perPName, 2, atomicName, 1.8},
-	{perPName, 2, "xsync v4 `Counter`", 3.5},
-	{perPName, 2, "LongAdder, as the JDK has it", 4.5},
-	{perPName, 2, "client_golang `Counter`", 1.8},
+func chapters() []chapter {
+	return []chapter{
+		{"One add", atomicName, subjects(), []goal{
+			{perPName, 1, atomicName, 1.1},
+			{sloppyName, 1, atomicName, 2.8},
+			{perPName, 2, atomicName, 1.8},
+			{perPName, 2, "xsync v4 `Counter`", 3.5},
+			{perPName, 2, "LongAdder, as the JDK has it", 4.5},
+			{perPName, 2, "client_golang `Counter`", 1.8},
+		}},
+		{"One value of a histogram", hdrName, histograms(), []goal{
+			{hdrName, 1, classicName, 4}, {hdrName, 2, classicName, 6},
+			{hdrName, 1, nativeName, 8}, {hdrName, 2, nativeName, 8},
+			{hdrName, 1, vmHistName, 4}, {hdrName, 2, vmHistName, 4},
+			{hdrName, 1, mutexedName, 2}, {hdrName, 2, mutexedName, 3.5},
+		}},
+		{"One add with two labels", labelName, labelled(), []goal{
+			{labelName, 1, vecName, 2.5}, {labelName, 1, syncMapName, 1.2},
+			{labelName, 2, vecName, 2.5}, {labelName, 2, syncMapName, 1.2},
+		}},
+	}
+}
+
+// page renders the measurements of the chapters.
+func page(all []chapter, measured []results, corrected sample, memory []footprint) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# Benchmarks
+
+Measured by `+"`go run ./bench -o docs/benchmarks.md`"+` on %s/%s, %d processors, %s. All subjects of a table are measured in turns, %d
+rounds; times are processor time for one call of one goroutine, and a ratio is taken within a round. Shown are medians and, in
+brackets, the middle half of the rounds. With two goroutines a slice counts only if both had a core all the time. Machines differ
+much in what an atomic add costs: measure your own.
+`, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), measured[0].rounds)
+	for i, c := range all {
+		c.table(&b, measured[i])
+	}
+	fmt.Fprintf(&b, "\n## Corrected values\n\nOne value that stands for a million which were not measured, `HDR.RecordCorrected` against hdrhistogram-go: "+
+		"goal 50×, measured %s, %s.\n", spread(corrected), verdict(corrected, 50))
+	b.WriteString("\n## Memory at 64 Ps\n\n| counter | bytes each |\n|---|---|\n")
+	for _, m := range memory {
+		fmt.Fprintf(&b, "| %s | %.0f |\n", m.name, m.bytes)
+	}
+	b.WriteString(reading)
+	return b.String()
+}
+
+// table renders one chapter.
+func (c chapter) table(b *strings.Builder, r results) {
+	fmt.Fprintf(b, "\n## %s\n\nThe ratio says how many times as fast as %s in the same round; above 1 is faster.\n\n", c.title, c.base)
+	head, rule := "| what |", "|---|"
+	for _, procs := range r.procs {
+		head += fmt.Sprintf(" %d P: ns | ratio |", procs)
+		rule += "---|---|"
+	}
+	b.WriteString(head + "\n" + rule + "\n")
+	for _, s := range c.all {
+		fmt.Fprintf(b, "| %s |", s.name)
+		for _, procs := range r.procs {
+			ns := slices.DeleteFunc(slices.Clone(r.samples[s.name][procs]), func(ns float64) bool { return ns == 0 })
+			if len(ns) == 0 {
+				b.WriteString(" | |")
+				continue
+			}
+			fmt.Fprintf(b, " %.1f | %s |", quantile(ns, 0.5), spread(r.ratio(c.base, s.name, procs)))
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n| goal | times as fast | measured | |\n|---|---|---|---|\n")
+	for _, g := range c.goals {
+		if !slices.Contains(r.procs, g.procs) {
+			continue
+		}
+		ratio := r.ratio(g.peer, g.ours, g.procs)
+		fmt.Fprintf(b, "| %s against %s, %d P | %.1f | %s | %s |\n", g.ours, g.peer, g.procs, g.at, spread(ratio), verdict(ratio, g.at))
+	}
+}
+
+// reading is what the numbers mean.
+const reading = `
+## How to read this
+
+- Most goals were set on a machine on which an atomic add takes 6.7 ns and a plain one 2. Where an atomic add takes 2 ns, as on
+  recent AMD cores, a pin costs more than the lock that it saves: its two ends add to one word of the thread, and the second waits
+  for the first. A per-P cell then pays from the second writer on. So ` + "`counter.Counter`" + ` is one word until it finds several writers.
+- With one goroutine, others win: ` + "`atomic.Int64`" + ` and what is one atomic word (VictoriaMetrics, expvar, client_golang) over all but the
+  owned handle; hdrhistogram-go behind a mutex equals ` + "`histogram.HDR`" + `.
+- On two cores an atomic word changes its place about as often as it is added to, and on more cores it gets slower with each.
+  Per-P cells stay where they are. ` + "`counter.Sharded`" + ` is faster still as long as no two writers fall on one word, and as slow as an
+  atomic when they do; which of the two, the stacks decide.
+- ` + "`counter.Local`" + ` needs neither lock nor pin and is written in place. It is the one way to count that is faster than an atomic add on
+  any machine; it wants a handle for each worker.
+- LongAdder is a port kept in this module.
+`
+
+func verdict(ratio sample, goal float64) string {
+	switch {
+	case len(ratio) == 0:
+		return "not measured"
+	case quantile(ratio, 0.5) >= goal:
+		return "reached"
+	}
+	return "not reached"
 }
 
 // ratio returns, for each round, how many times as fast as peer ours is.

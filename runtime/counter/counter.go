@@ -6,9 +6,9 @@ import "github.com/counterlint/counterlint/runtime/internal/percpu"
 //
 // Counts: what only ever grows; Drain takes it out.
 // Read: an intermediate value: at least every add that happened before the read, at most those that began before it ended.
-// Cost: a write is one compare-and-swap as long as writers do not collide, then a pin and a plain add, whatever the number of
+// Cost: a write is one compare-and-swap as long as one writer at a time is at it, then a pin and a plain add, whatever the number of
 // cores; a read visits one cell for each P.
-// Memory: 24 bytes; once writers collide, 8 bytes for each P and about 100 more.
+// Memory: 24 bytes; once several are, 8 bytes for each P and about 100 more.
 // Never: decide on it, count down with it, or read it to tell what another goroutine has done.
 type Counter struct {
 	_ noCopy
@@ -35,9 +35,9 @@ func (c *Counter) String() string { return formatUint(c.Value()) }
 // Counts: ups minus downs.
 // Read: an intermediate value: the sum of all adds that happened before the read and of some that run beside it. It may pass
 // through values that never were, also below zero, when an up and its down are on different Ps.
-// Cost: a write is one compare-and-swap as long as writers do not collide, then a pin and a plain add, whatever the number of
+// Cost: a write is one compare-and-swap as long as one writer at a time is at it, then a pin and a plain add, whatever the number of
 // cores; a read visits one cell for each P.
-// Memory: 24 bytes; once writers collide, 8 bytes for each P and about 100 more.
+// Memory: 24 bytes; once several are, 8 bytes for each P and about 100 more.
 // Never: decide on it; Capped enforces a limit.
 type UpDown struct {
 	_ noCopy
@@ -66,9 +66,9 @@ func (c *UpDown) String() string { return formatInt(c.Value()) }
 //
 // Counts: what only ever grows.
 // Read: an intermediate value: at least every add that happened before the read, at most those that began before it ended.
-// Cost: a write is one compare-and-swap as long as writers do not collide, then a pin and a plain add, whatever the number of
+// Cost: a write is one compare-and-swap as long as one writer at a time is at it, then a pin and a plain add, whatever the number of
 // cores; a read visits one cell for each P.
-// Memory: 24 bytes; once writers collide, 8 bytes for each P and about 100 more.
+// Memory: 24 bytes; once several are, 8 bytes for each P and about 100 more.
 // Never: decide on it, or reset it to start an interval that must be exact with a Value and a Reset; Drain is one step.
 type Resettable struct {
 	_ noCopy

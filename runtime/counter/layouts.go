@@ -41,14 +41,14 @@ func (c *PerP) Drain() int64 { return int64(c.t.Drain()) }
 // String returns the count in decimal.
 func (c *PerP) String() string { return formatInt(c.Value()) }
 
-// An Adaptive is one word until writers collide on it, and then has one cell for each P.
+// An Adaptive is one word until several writers are found at it, and then has one cell for each P.
 //
 // Counts: anything, up and down.
 // Read: an intermediate value: every add that happened before the read, and some that run beside it. It never falls if nothing is
 // subtracted or drained.
-// Cost: a write is one compare-and-swap as long as writers do not collide, then a pin and a plain add, whatever the number of
-// cores; the first collision makes the cells. A read is one load, then one for each P.
-// Memory: 24 bytes; once writers collide, 8 bytes for each P and about 100 more.
+// Cost: a write is one compare-and-swap as long as one writer at a time is at it, then a pin and a plain add, whatever the number of
+// cores; it looks for others now and then. A read is one load, then one for each P.
+// Memory: 24 bytes; once several are, 8 bytes for each P and about 100 more.
 // Never: decide on it.
 type Adaptive struct {
 	_ noCopy
@@ -70,7 +70,7 @@ func (c *Adaptive) Value() int64 { return int64(c.t.Value()) }
 // Drain returns the count and takes it out: each add is in the result of exactly one Drain, also if several drain at once.
 func (c *Adaptive) Drain() int64 { return int64(c.t.Drain()) }
 
-// Spread reports whether writers have collided and each P has its cell.
+// Spread reports whether several writers were found and each P has its cell.
 func (c *Adaptive) Spread() bool { return c.t.Spreads() }
 
 // String returns the count in decimal.

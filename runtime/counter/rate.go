@@ -19,9 +19,9 @@ const (
 //
 // Counts: events of the last window, one minute unless NewRate says else.
 // Read: an intermediate value: what was added since some moment that lies between 15 and 16 sixteenths of the window back.
-// Cost: a write is a look at the clock, and then a compare-and-swap as long as writers do not collide, else a pin and a plain add;
+// Cost: a write is a look at the clock, and then a compare-and-swap as long as one writer at a time is at it, else a pin and a plain add;
 // a read visits one cell for each P.
-// Memory: 32 bytes; after the first add 200 more, and once writers collide 8 for each P and about 100.
+// Memory: 32 bytes; after the first add 200 more, and once several are 8 for each P and about 100.
 // Never: decide on it; a limiter needs to admit and count in one step.
 type Rate struct {
 	_      noCopy

@@ -23,9 +23,9 @@ func (*noCopy) Unlock() {}
 // Counts: what was set last, and ups minus downs since.
 // Read: an intermediate value: the sum of all adds that happened before the read and of some that run beside it. It may pass
 // through values that never were, also below zero, when an up and its down are on different Ps.
-// Cost: a write is one compare-and-swap as long as writers do not collide, then a pin and a plain add, whatever the number of
+// Cost: a write is one compare-and-swap as long as one writer at a time is at it, then a pin and a plain add, whatever the number of
 // cores; a read visits one cell for each P. Enter allocates, because it watches over its leave.
-// Memory: 32 bytes; once writers collide, 8 bytes for each P and about 100 more. Between Enter and leave about 200.
+// Memory: 32 bytes; once several are, 8 bytes for each P and about 100 more. Between Enter and leave about 200.
 // Never: decide on it; counter.Capped enforces a limit.
 type Gauge struct {
 	_      noCopy

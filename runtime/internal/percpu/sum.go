@@ -18,17 +18,30 @@ func (s *Sum) addFirst(d uint64) {
 	s.Spread()
 }
 
-// AddLazy adds d like Add, but to one word until two writers collide on it.
+// AddLazy adds d like Add, but to one word until writers are found to share it: because a compare-and-swap fails, or by a look every
+// thousand adds or so whether the word changes meanwhile. Writers that pass a cache line to and fro seldom fail, and yet wait.
 func (s *Sum) AddLazy(d uint64) {
 	if s.cells.Load() != nil {
 		s.Add(d)
 		return
 	}
 	old := s.overflow.Load()
-	if s.overflow.CompareAndSwap(old, old+d) {
-		return
+	if !s.overflow.CompareAndSwap(old, old+d) {
+		s.addFirst(d)
+	} else if old*0x9e3779b97f4a7c15>>54 == 0 { // one in 1024, whatever is added each time
+		s.look()
 	}
-	s.addFirst(d)
+}
+
+// look makes the cells if others add to the word within some 100 ns.
+func (s *Sum) look() {
+	n := s.overflow.Load()
+	for range 64 {
+		if s.overflow.Load() != n {
+			s.Spread()
+			return
+		}
+	}
 }
 
 // Spread gives the sum its cells now; the first Add does so too.
