@@ -28,6 +28,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/casmisuse"
 	"github.com/counterlint/counterlint/analyzers/race/checkthenact"
 	"github.com/counterlint/counterlint/analyzers/race/copiedatomic"
+	"github.com/counterlint/counterlint/analyzers/race/countermap"
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
 	"github.com/counterlint/counterlint/analyzers/race/lostupdate"
 	"github.com/counterlint/counterlint/analyzers/race/misaligned64"
@@ -44,6 +45,7 @@ var listed = []*rule.Rule{
 	checkthenact.Rule,
 	copiedatomic.Rule,
 	countdec.Rule,
+	countermap.Rule,
 	dupmetric.Rule,
 	falsesharing.Rule,
 	gaugeleak.Rule,

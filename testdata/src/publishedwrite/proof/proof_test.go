@@ -1,6 +1,7 @@
 package proof
 
 import (
+	"runtime"
 	"sync"
 	"testing"
 )
@@ -27,12 +28,13 @@ func TestRaceHit(t *testing.T) {
 func TestRaceAdd(t *testing.T) {
 	s := newServer()
 	together(4, func(g int) {
-		for range 100 {
+		for range 500 { // one look between two additions is enough
 			if g == 0 {
 				s.Add(g)
 			} else {
 				_ = s.Look(1)
 			}
+			runtime.Gosched()
 		}
 	})
 }
