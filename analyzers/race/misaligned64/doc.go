@@ -72,7 +72,9 @@
 //
 // # Fix safety
 //
-// There is no fix: the order of fields may be part of a format, and a change of type concerns every use.
+// Safe: the integer becomes an atomic.Int64 or atomic.Uint64 in all of the package, tests and files for other systems included. It is
+// offered only where nothing else feels that, such as a copy, a comparison, an encoder, or an address that goes elsewhere; not for
+// exported names, elements of slices and arrays, and modules older than Go 1.19. The order of fields stays as it is.
 //
 // # See also
 //

@@ -16,6 +16,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rewrite"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -24,10 +25,11 @@ var doc string
 
 // Rule is the analyzer with what is known of it.
 var Rule = report.NewRule(doc, rule.Rule{
-	Analyzer:  &analysis.Analyzer{Name: "misaligned64", Requires: []*analysis.Analyzer{inspect.Analyzer, conc.Analyzer}},
+	Analyzer:  &analysis.Analyzer{Name: "misaligned64", Requires: []*analysis.Analyzer{inspect.Analyzer, conc.Analyzer, rewrite.Analyzer}},
 	Group:     "race",
 	Severity:  finding.Error, // info where nothing shows that the module is built for 32 bits: see builds.go
 	Since:     "0.1.0",
+	Fix:       finding.Safe,
 	Questions: []string{"Ex1"},
 	Overlaps:  []string{"atomicalign", "SA1027"},
 	Categories: []rule.Category{
@@ -47,7 +49,8 @@ type checker struct {
 	layout *layout
 	needs  map[param][]need
 	done   map[ast.Node]bool // what is reported
-	builds func() string     // what shows that the module is built for 32 bits
+	fixed  map[*types.Var]bool
+	builds func() string // what shows that the module is built for 32 bits
 }
 
 // A need says that what a parameter leads to, with off added, must be a multiple of eight.
@@ -60,7 +63,7 @@ type need struct {
 
 func run(pass *report.Pass) error {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}, done: map[ast.Node]bool{}}
+	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}, done: map[ast.Node]bool{}, fixed: map[*types.Var]bool{}}
 	var atomics, others []inspector.Cursor
 	foreign := false
 	for cur := range in.Root().Preorder((*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
@@ -281,6 +284,7 @@ func (c *checker) report(use ast.Expr, p *place, n need) {
 	}
 	f.Message = fmt.Sprintf("%s panics on 386, arm and mips unless the address is a multiple of 8, and there %s%s; make it an atomic.%s, or %s",
 		subject, c.layout.describe(p), evidence, typ, c.layout.remedy(p))
+	f.Fix = c.fix(use)
 	c.pass.Report(f)
 }
 
