@@ -21,7 +21,7 @@ type State uint32
 // monotone: what they answer for a|b is what they answer for a, joined with what they answer for b.
 type Walker struct {
 	Info   *types.Info
-	Step   func(n ast.Node, in State) State              // what a simple statement, or the expression of a compound one, does
+	Step   func(n ast.Node, in State) State              // what a simple statement, or an expression in the head of a compound one, does
 	Branch func(cond ast.Expr, in State) (yes, no State) // optional: what a condition tells, once it is evaluated
 }
 
@@ -227,13 +227,7 @@ func (r *run) loop(stmt ast.Stmt, label string, s State) State {
 	case *ast.RangeStmt:
 		s = r.step(stmt.X, s)
 		body = stmt.Body
-		head = func(s State) (State, State) {
-			in := s
-			if stmt.Key != nil || stmt.Value != nil {
-				in = r.step(stmt, s)
-			}
-			return in, s
-		}
+		head = func(s State) (State, State) { return s, s }
 	}
 	for {
 		in, out := head(s)

@@ -86,25 +86,27 @@ func newGauges(pass *report.Pass) *gauges {
 	return p
 }
 
-// any tells whether there is a lowering at all, or something that may be one.
+// any tells whether the package moves a gauge at all: most do not.
 func (p *gauges) any() bool {
 	found := false
 	for _, file := range p.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok && !found && mayMove(call) {
 				fn, _ := typeutil.Callee(p.info, call).(*types.Func)
-				if fn != nil && fn.Pkg() != nil {
-					kind, name := "", ""
-					if recv := fn.Signature().Recv(); recv != nil {
-						kind, name = typeName(recv.Type())
-					}
-					found = kinds[kind] || fn.Pkg().Path() == "sync/atomic" || len(name) >= 5
-				}
+				found = fn != nil && p.moves(fn)
 			}
 			return !found
 		})
 	}
 	return found
+}
+
+// moves tells whether a function or method may move a gauge.
+func (p *gauges) moves(fn *types.Func) bool {
+	if recv := fn.Signature().Recv(); recv != nil {
+		return isGauge(recv.Type())
+	}
+	return fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic"
 }
 
 // add takes a body in, and those of the literals in it.

@@ -34,6 +34,12 @@ var kinds = map[string]bool{
 	"github.com/counterlint/counterlint/runtime/counter.Adaptive": true,
 }
 
+// isGauge tells whether values of type t count up and down.
+func isGauge(t types.Type) bool {
+	kind, name := typeName(t)
+	return kinds[kind] || strings.Contains(strings.ToLower(name), "gauge")
+}
+
 // mayMove tells by its name alone whether a call can move a gauge: most calls of a package are done with here.
 func mayMove(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
@@ -57,14 +63,13 @@ func (p *gauges) opAt(call *ast.CallExpr) (o op, set, ok bool) {
 	if fn == nil || fn.Pkg() == nil {
 		return o, false, false
 	}
-	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	recv := fn.Signature().Recv()
 	if recv == nil {
 		return p.functionAt(call, fn)
 	}
+	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	selection := p.info.Selections[sel]
-	kind, name := typeName(recv.Type())
-	if selection == nil || !kinds[kind] && !strings.Contains(strings.ToLower(name), "gauge") {
+	if selection == nil || !isGauge(recv.Type()) {
 		return o, false, false
 	}
 	where, args := p.names.receiver(sel, selection), call.Args
@@ -74,37 +79,33 @@ func (p *gauges) opAt(call *ast.CallExpr) (o op, set, ok bool) {
 		}
 		where, args = p.names.place(args[0]), args[1:]
 	}
-	o = op{call: call, place: where.text, key: where.key, amount: "1"}
 	if where.text == "" || where.key == nil {
 		return o, false, false
 	}
-	var amount ast.Expr
-	switch fn.Name() {
-	case "Inc", "Dec":
-		o.up = true
-		if len(args) > 0 { // some want to be told by how much
-			o.amount, o.up = p.amountOf(args[0])
-		}
-		o.up = o.up == (fn.Name() == "Inc")
-		return o, false, o.amount != ""
-	case "Set", "Store", "Swap", "CompareAndSwap", "CAS", "Reset":
+	return p.methodAt(op{call: call, place: where.text, key: where.key}, fn, args)
+}
+
+// methodAt completes the operation by what the method does.
+func (p *gauges) methodAt(o op, fn *types.Func, args []ast.Expr) (_ op, set, ok bool) {
+	kind, _ := typeName(fn.Signature().Recv().Type())
+	switch name := fn.Name(); {
+	case name == "Set" || name == "Store" || name == "Swap" || name == "CompareAndSwap" || name == "CAS" || name == "Reset":
 		return o, true, true
-	case "Add", "Sub", "AddFloat":
-		switch {
-		case kind == "expvar.Map" && len(args) == 2:
-			o.place += "[" + p.names.text(args[0]) + "]"
-			amount = args[1]
-		case strings.HasPrefix(kind, "go.opentelemetry.io/") && len(args) >= 2:
-			amount = args[1]
-		case len(args) >= 1:
-			amount = args[0]
-		}
-	}
-	if amount == nil {
+	case (name == "Inc" || name == "Dec") && len(args) == 0:
+		o.amount, o.up = "1", true
+	case name == "Inc" || name == "Dec": // some want to be told by how much
+		o.amount, o.up = p.amountOf(args[0])
+	case name != "Add" && name != "Sub" && name != "AddFloat" || len(args) == 0:
 		return o, false, false
+	case kind == "expvar.Map" && len(args) == 2:
+		o.place += "[" + p.names.text(args[0]) + "]"
+		o.amount, o.up = p.amountOf(args[1])
+	case strings.HasPrefix(kind, "go.opentelemetry.io/") && len(args) >= 2: // a context comes first
+		o.amount, o.up = p.amountOf(args[1])
+	default:
+		o.amount, o.up = p.amountOf(args[0])
 	}
-	o.amount, o.up = p.amountOf(amount)
-	if fn.Name() == "Sub" {
+	if fn.Name() == "Dec" || fn.Name() == "Sub" {
 		o.up = !o.up
 	}
 	return o, false, o.amount != ""

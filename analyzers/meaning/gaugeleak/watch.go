@@ -110,8 +110,6 @@ func (w *watch) step(n ast.Node, s ways.State) ways.State {
 	}
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.BlockStmt: // of the range whose head this is
-			return false
 		case *ast.FuncLit:
 			if w.p.closureOf(n) == nil && w.drops(n) {
 				s = move(s, raised, lowered)

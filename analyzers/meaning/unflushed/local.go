@@ -160,8 +160,6 @@ func (w *watch) step(n ast.Node, s ways.State) ways.State {
 	case *ast.DeferStmt, *ast.GoStmt:
 		w.quiet = true
 		return s
-	case *ast.RangeStmt: // only its head
-		return s
 	case *ast.DeclStmt:
 		return w.declared(s)
 	case *ast.AssignStmt:

@@ -16,8 +16,6 @@ func (w *watch) used(n ast.Node, s ways.State) ways.State {
 	var stack []ast.Node
 	ast.PreorderStack(n, stack, func(n ast.Node, stack []ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.BlockStmt:
-			return false
 		case *ast.FuncLit:
 			if w.p.mentions(n, w.acc) {
 				s = w.literal(n, s)

@@ -64,11 +64,12 @@ func (u update) together(m *conc.Model) bool {
 
 // isReset tells whether the operation puts a constant there: what begins anew for both is another matter than what counts in both.
 func isReset(op *conc.Op) bool {
-	if op.Kind != conc.Store && op.Kind != conc.Swap {
-		return op.Kind == conc.And || op.Kind == conc.Or || op.Kind == conc.CompareAndSwap
+	switch op.Kind {
+	case conc.Store, conc.Swap, conc.CompareAndSwap:
+		_, constant := op.New.Value.(*ssa.Const)
+		return constant || op.New.Value == nil
 	}
-	_, constant := op.New.Value.(*ssa.Const)
-	return constant || op.New.Value == nil
+	return op.Kind == conc.And || op.Kind == conc.Or
 }
 
 // sameObject tells whether two operations in one function work on parts of one object: fields that are reached from one value by a

@@ -177,3 +177,23 @@ func (h *helped) Mean() int64 {
 func (q *queue) Idle() bool {
 	return atomic.LoadUint64(&q.added) == atomic.LoadUint64(&q.done)*2 // want sum/info:`this comparison of q.added and q.done`
 }
+
+// A sum of fractions, by compare-and-swap.
+type floats struct {
+	bits atomic.Uint64
+	n    atomic.Int64
+}
+
+func (f *floats) Observe(x float64) {
+	for {
+		old := f.bits.Load()
+		if f.bits.CompareAndSwap(old, math.Float64bits(math.Float64frombits(old)+x)) {
+			break
+		}
+	}
+	f.n.Add(1)
+}
+
+func (f *floats) Mean() float64 {
+	return math.Float64frombits(f.bits.Load()) / float64(f.n.Load()) // want ratio:`this ratio of f.bits and f.n`
+}
