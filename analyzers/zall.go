@@ -18,6 +18,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/labels/piilabel"
 	"github.com/counterlint/counterlint/analyzers/labels/seriesleak"
 	"github.com/counterlint/counterlint/analyzers/labels/unboundedlabel"
+	"github.com/counterlint/counterlint/analyzers/latency/avgquantile"
 	"github.com/counterlint/counterlint/analyzers/latency/quantilegauge"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
@@ -41,6 +42,7 @@ import (
 
 var listed = []*rule.Rule{
 	addload.Rule,
+	avgquantile.Rule,
 	casmisuse.Rule,
 	checkthenact.Rule,
 	copiedatomic.Rule,

@@ -27,7 +27,14 @@ type tracer struct {
 	opaque func(label string, v ssa.Value)      // something that cannot be followed
 	seen   map[traceKey]bool
 	budget int
+	hops   int // fields and helpers between here and the label: far ones are mixed up with others of the kind
 }
+
+// Bounds on what is followed through fields: a field that many places set is a property of all kinds of things.
+const (
+	maxHops   = 3
+	maxStores = 4
+)
 
 type traceKey struct {
 	v     ssa.Value
@@ -225,13 +232,17 @@ func (t *tracer) field(v *types.Var, base ssa.Value, pos token.Pos, c *context) 
 		return
 	}
 	stores := t.f.fieldStores(v)
-	for _, s := range stores {
-		t.value(s.Val, s.Block(), nil)
+	if t.hops < maxHops && len(stores) <= maxStores {
+		t.hops++
+		for _, s := range stores {
+			t.value(s.Val, s.Block(), nil)
+		}
+		t.hops--
 	}
 	if o, ok := namedField(v, base.Type()); ok {
 		o.Pos = pos
 		t.emit(t.label, o)
-	} else if len(stores) == 0 && !settings(typeName(base.Type())) {
+	} else if len(stores) == 0 && !configured(v, base.Type()) {
 		t.unknown(base)
 	}
 }

@@ -374,8 +374,7 @@ func (f *flow) fieldStores(v *types.Var) []*ssa.Store {
 			}
 		})
 	}
-	stores := f.fields[v]
-	return stores[:min(len(stores), 12)]
+	return f.fields[v]
 }
 
 func (f *flow) each(visit func(ssa.Instruction)) {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -70,6 +71,10 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 	switch c := cond.(type) {
 	case *ssa.BinOp:
 		if c.Op == token.EQL && outcome || c.Op == token.NEQ && !outcome {
+			if k, ok := c.Y.(*ssa.Const); ok && k.IsNil() && isErrorType(c.X.Type()) {
+				call := found(c.X)
+				return call != nil && f.vetted(call, v)
+			}
 			return same(c.X, v) && fixed(c.Y) || same(c.Y, v) && fixed(c.X)
 		}
 	case *ssa.UnOp:
@@ -77,11 +82,17 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 			return f.member(c.X, v, !outcome, depth+1)
 		}
 	case *ssa.Lookup: // m[v], a map of booleans
-		return outcome && !c.CommaOk && same(c.Index, v) && f.static(c.X)
+		return outcome && !c.CommaOk && same(c.Index, v) && (f.static(c.X) || f.registry(c.X))
 	case *ssa.Extract: // _, ok := m[v]
-		l, ok := c.Tuple.(*ssa.Lookup)
-		return ok && outcome && c.Index == 1 && same(l.Index, v) && f.static(l.X)
+		if l, ok := c.Tuple.(*ssa.Lookup); ok {
+			return outcome && c.Index == 1 && same(l.Index, v) && (f.static(l.X) || f.registry(l.X))
+		}
+		call := found(c)
+		return call != nil && outcome && f.vetted(call, v)
 	case *ssa.Call:
+		if outcome && f.vetted(c, v) {
+			return true
+		}
 		fn := calleeOf(&c.Call)
 		if fn == nil {
 			return false
@@ -102,13 +113,100 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 				}
 				continue
 			}
-			if !f.member(e, v, outcome, depth+1) {
+			if !f.member(e, v, outcome, depth+1) && !f.proves(c.Block().Preds[i], c.Block(), v) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}) {
 				return false
 			}
 		}
 		return true
 	}
 	return false
+}
+
+// lookups are names of functions that find things which exist already.
+var lookups = regexp.MustCompile(`(?i)^(get|look_?up|find|load|has|exists|contains|resolve|match|known|is_?(known|valid|registered|configured|allowed))`)
+
+// vetted tells whether a call has looked v up somewhere: what it finds exists already, and is no invention of a client. A function of the
+// package is asked for its proof instead.
+func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
+	com := &call.Call
+	name := ""
+	if com.IsInvoke() {
+		name = com.Method.Name()
+	} else if fn := calleeOf(com); fn != nil {
+		name = fn.Name()
+		if f.prog.Known(ir.Origin(com.StaticCallee())) && fn.Signature().Results().Len() == 1 {
+			return false // a predicate, see there
+		}
+	}
+	return lookups.MatchString(name) && slices.ContainsFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
+}
+
+// found returns the call whose error or last boolean v is.
+func found(v ssa.Value) *ssa.Call {
+	switch x := v.(type) {
+	case *ssa.Call:
+		return x
+	case *ssa.Extract:
+		call, ok := x.Tuple.(*ssa.Call)
+		if ok && x.Index == call.Call.Signature().Results().Len()-1 {
+			return call
+		}
+	}
+	return nil
+}
+
+// registry tells whether a map that lives on gets its keys from the program and its owner alone: no key that is put into it comes from
+// where there is no bound.
+func (f *flow) registry(m ssa.Value) bool {
+	u, ok := m.(*ssa.UnOp)
+	if !ok || u.Op != token.MUL {
+		return false
+	}
+	var v *types.Var
+	switch a := u.X.(type) {
+	case *ssa.Global:
+		v, _ = a.Object().(*types.Var)
+	case *ssa.FieldAddr:
+		v = fieldOfStruct(a.X.Type(), a.Field)
+	}
+	if v == nil {
+		return false
+	}
+	if known, ok := f.registries[v]; ok {
+		return known
+	}
+	f.registries[v] = false // while it is being asked
+	owned := true
+	f.each(func(instr ssa.Instruction) {
+		up, ok := instr.(*ssa.MapUpdate)
+		if !ok || !owned {
+			return
+		}
+		load, ok := up.Map.(*ssa.UnOp)
+		if !ok {
+			return
+		}
+		same := false
+		switch a := load.X.(type) {
+		case *ssa.Global:
+			same = a.Object() == v
+		case *ssa.FieldAddr:
+			same = fieldOfStruct(a.X.Type(), a.Field) == v
+		}
+		if same {
+			t := &tracer{f: f, seen: map[traceKey]bool{}, budget: maxTrace / 4, emit: func(_ string, o Origin) { owned = owned && o.Bounded }}
+			t.param = func(_ string, p *ssa.Parameter) { // a helper: what its callers hand in
+				for _, site := range f.prog.Sites(p.Parent()) {
+					if arg := argument(site.Instr.Common(), p); arg != nil {
+						(&tracer{f: f, seen: t.seen, budget: maxTrace / 4, emit: t.emit}).value(arg, site.Instr.Block(), nil)
+					}
+				}
+			}
+			t.value(up.Key, up.Block(), nil)
+		}
+	})
+	f.registries[v] = owned
+	return owned
 }
 
 // predicate tells whether a function of the package that tests v has that outcome for members only.

@@ -53,6 +53,8 @@ type flow struct {
 	puts   []*ssa.Call
 	pinned map[*body]bool // handlers of routes that fix the method
 
+	registries map[*types.Var]bool // see registry
+
 	labels []Label
 	done   map[sinkKey]bool
 	sinkOf map[*ssa.Parameter][]SinkParam // what the parameters of functions reach
@@ -99,7 +101,7 @@ func (m *Model) Labels() []Label {
 }
 
 func newFlow(m *Model, prog *ir.Program) *flow {
-	return &flow{m: m, prog: prog, done: map[sinkKey]bool{}, sinkOf: map[*ssa.Parameter][]SinkParam{}}
+	return &flow{m: m, prog: prog, done: map[sinkKey]bool{}, sinkOf: map[*ssa.Parameter][]SinkParam{}, registries: map[*types.Var]bool{}}
 }
 
 // hasSinks tells whether a call of the package carries labels.
@@ -244,7 +246,7 @@ func (f *flow) carry(c carrier) {
 		}
 		f.labels = append(f.labels, l)
 	}
-	t := &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, emit: emit}
+	t := &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, hops: c.depth, emit: emit}
 	t.opaque = func(label string, v ssa.Value) {
 		switch what := personalName(label, ""); {
 		case what != "":

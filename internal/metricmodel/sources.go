@@ -3,6 +3,7 @@ package metricmodel
 import (
 	"go/token"
 	"go/types"
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -542,13 +543,36 @@ func settings(name string) bool {
 	return false
 }
 
+// configured tells whether the field belongs to settings: by the name of its type, or by a tag of a format for settings.
+func configured(v *types.Var, owner types.Type) bool {
+	name := typeName(owner)
+	if settings(name) || strings.Contains(name, "Tenant") {
+		return true
+	}
+	st := structOf(owner)
+	if st == nil {
+		return false
+	}
+	for i := range st.NumFields() {
+		if st.Field(i).Origin() == v {
+			tag := reflect.StructTag(st.Tag(i))
+			for _, format := range []string{"yaml", "toml", "hcl", "mapstructure", "env", "envconfig", "flag", "ini"} {
+				if _, ok := tag.Lookup(format); ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // namedField judges a field of which nothing but its name is known.
 func namedField(v *types.Var, owner types.Type) (Origin, bool) {
 	if v == nil {
 		return Origin{}, false
 	}
 	name := typeName(owner)
-	if settings(name) {
+	if configured(v, owner) {
 		return Origin{}, false
 	}
 	what := "the field " + v.Name()

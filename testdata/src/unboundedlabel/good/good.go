@@ -253,3 +253,55 @@ func workers(w worker, shard int) {
 	one.WithLabelValues(strconv.Itoa(shard % 16)).Inc()
 	one.WithLabelValues(fmt.Sprintf("shard-%d", shard)).Inc()
 }
+
+// Things that exist already: what is looked up is no invention of a client.
+type bucket struct{ created time.Time }
+
+type buckets interface {
+	Get(name string) (bucket, error)
+	Has(name string) bool
+}
+
+func existing(bs buckets, r *http.Request) {
+	name, _, _ := strings.Cut(r.URL.Path, "/")
+	b, err := bs.Get(name)
+	count := name != "" && err == nil && !b.created.IsZero()
+	if count {
+		one.WithLabelValues(name).Inc()
+	}
+	if bs.Has(r.Host) {
+		one.WithLabelValues(r.Host).Inc()
+	}
+}
+
+// A registry that the program fills.
+type registry struct{ hosts map[string]bool }
+
+func (g *registry) Register(host string) { g.hosts[host] = true }
+
+func (g *registry) knows(host string) bool {
+	_, ok := g.hosts[host]
+	return ok
+}
+
+func registered(g *registry, r *http.Request) {
+	if g.knows(r.Host) {
+		one.WithLabelValues(r.Host).Inc()
+	}
+}
+
+// Settings from a file.
+type account struct {
+	UserID string `yaml:"user_id"`
+}
+
+func accounts(a *account) { one.WithLabelValues(a.UserID).Inc() }
+
+// A field that many kinds of places set.
+type info struct{ name string }
+
+func infos(r *http.Request) []info {
+	return []info{{name: "a"}, {name: "b"}, {name: "c"}, {name: "d"}, {name: r.Host}}
+}
+
+func useInfo(i info) { one.WithLabelValues(i.name).Inc() }
