@@ -203,6 +203,8 @@ func (m *Model) collect() {
 		}
 		if op.Via == nil && op.Form == Func && op.Key.Var != nil {
 			m.cells[op.Key.Var] = cmp.Or(m.cells[op.Key.Var], op.Pos())
+		} else if op.Form == Func && op.Key.Var != nil {
+			m.lent[op.Key.Var] = true
 		}
 		m.byInstr[op.Instr] = op
 		m.byCall[op.Call] = op

@@ -214,7 +214,7 @@ func (m *Model) RelatedTo(pos token.Pos, evs []Evidence) []analysis.RelatedInfor
 	var rel []analysis.RelatedInformation
 	seen := map[string]bool{m.Where(pos): true}
 	for _, ev := range evs {
-		if at := m.Where(ev.Pos); !seen[at] && len(rel) < maxRelated {
+		if at := m.Where(ev.Pos); ev.Pos.IsValid() && !seen[at] && len(rel) < maxRelated {
 			seen[at] = true
 			rel = append(rel, analysis.RelatedInformation{Pos: ev.Pos, Message: ev.Text})
 		}

@@ -112,16 +112,9 @@ func (m *Model) others(a *Access) []*Access {
 // keptUnder splits the other accesses of the number of a into those that hold the lock on all ways, a write exclusively, and those
 // that do not. The read of an update counts with its write.
 func (m *Model) keptUnder(a *Access, lock loc.Key) (with, without []*Access) {
-	reads := map[ssa.Instruction]bool{}
-	all := m.others(a)
-	for _, b := range all {
-		if b.read != nil {
-			reads[b.read] = true
-		}
-	}
-	for _, b := range all {
+	for _, b := range m.others(a) {
 		ways := m.waysTo(b)
-		if len(ways) == 0 || reads[b.Instr] {
+		if len(ways) == 0 || b.InUpdate {
 			continue
 		}
 		kept := !slices.ContainsFunc(ways, func(w *way) bool {

@@ -17,11 +17,14 @@ func (m *Model) Mixed(a *Access) []Evidence {
 	if a.Fresh || a.Test || a.Write && m.needsOwner(a) {
 		return nil
 	}
-	ops := m.conflicting(a)
-	if len(ops) == 0 {
+	ways := m.waysTo(a)
+	if slices.ContainsFunc(ways, func(w *way) bool { return m.wantsOwner(w) }) {
 		return nil
 	}
-	ways := m.waysTo(a)
+	ops := m.conflicting(a)
+	if c := m.facts.cells[a.Key.Var]; c != nil && len(ops) == 0 {
+		return m.elsewhereAtomic(a, ways, c)
+	}
 	var evs []Evidence
 	for _, op := range ops {
 		if ev, ok := m.meet(a, ways, op); ok {
@@ -49,14 +52,24 @@ func (m *Model) conflicting(a *Access) []*Op {
 	return ops
 }
 
+// elsewhereAtomic is the evidence where only another package, which declares the number, uses it atomically.
+func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
+	for _, w := range ways {
+		if !w.loose && w.root.Kind != spawn.Main && !m.beforeStarts(w) && !m.isLocked(w) {
+			return []Evidence{{Level: rule.Betrayed, Text: fmt.Sprintf("in package %s at %s", a.Key.Var.Pkg().Name(), c.Where)}}
+		}
+	}
+	return nil
+}
+
 // meet finds the strongest evidence that the access a and the operation run at once.
 func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool) {
 	for _, w := range ways {
-		if w.loose {
+		if w.loose && !isCaptured(w.place) {
 			continue
 		}
 		for _, v := range m.waysToOp(op) {
-			if !w.key.Matches(v.key) || v.loose && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
+			if !w.key.Matches(v.key) || v.loose && !isCaptured(v.place) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
 				continue
 			}
 			level, r, ok := m.together(w, v)

@@ -30,6 +30,7 @@ type Model struct {
 	loc     *loc.Resolver
 	keys    []loc.Key
 	cells   map[*types.Var]token.Pos // old-style cells, with one operation on them
+	lent    map[*types.Var]bool      // whose address goes to a helper for functions of sync/atomic
 	byInstr map[ssa.CallInstruction]*Op
 	byCall  map[*ast.CallExpr]*Op
 	byFn    map[*ssa.Function][]*Op
@@ -53,6 +54,7 @@ type Model struct {
 	waiting     map[*ssa.Function]bool
 	waitings    map[*ssa.Function]*waits
 	signaled    []signal
+	says        map[*ssa.Function]bool
 	deepWaits   map[*ssa.Function][]ssa.Instruction
 	byVar       map[*types.Var][]*Op
 }
@@ -83,6 +85,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.prog = prog
 	m.loc = loc.NewResolver(m.prog)
 	m.cells = map[*types.Var]token.Pos{}
+	m.lent = map[*types.Var]bool{}
 	m.byInstr = map[ssa.CallInstruction]*Op{}
 	m.byCall = map[*ast.CallExpr]*Op{}
 	m.byFn = map[*ssa.Function][]*Op{}
@@ -97,6 +100,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.ways = map[ssa.Instruction][]*way{}
 	m.waiting = map[*ssa.Function]bool{}
 	m.waitings = map[*ssa.Function]*waits{}
+	m.says = map[*ssa.Function]bool{}
 	m.deepWaits = map[*ssa.Function][]ssa.Instruction{}
 	m.collect()
 	return m
@@ -135,6 +139,29 @@ func (m *Model) IsCell(v *types.Var) bool {
 		return true
 	}
 	return m.facts.cells[v.Origin()] != nil
+}
+
+// Atomically tells the same of v, and of a number whose address goes to helpers that hand it on to functions of sync/atomic.
+func (m *Model) Atomically(v *types.Var) bool {
+	return m.IsCell(v) || v != nil && m.lent[v] && isCountable(elementOf(v.Type()))
+}
+
+// elementOf is the type of the elements in the end of an array, a slice or a map, or else t itself.
+func elementOf(t types.Type) types.Type {
+	for {
+		switch u := t.Underlying().(type) {
+		case *types.Array:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		case *types.Pointer:
+			t = u.Elem()
+		default:
+			return t
+		}
+	}
 }
 
 // SamePlace tells whether a and, after it, b surely work on the same instance: the same path from the same object, with nothing

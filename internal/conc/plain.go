@@ -30,7 +30,8 @@ type Access struct {
 	Via   *types.Func // the function of another package that makes the update, where Instr is a call of it; else nil
 	Where string      // where it does, "base.go:LINE"
 
-	read *ssa.UnOp // of an update
+	InUpdate bool // the read that an update makes
+	read     *ssa.UnOp
 }
 
 // stand is an operation that stands in for the access where a question needs no more than its place and function.
@@ -98,7 +99,14 @@ func (m *Model) findPlain() {
 		return
 	}
 	f.each(f.access)
+	reads := map[ssa.Instruction]bool{}
+	for _, read := range f.reads {
+		reads[read] = true
+	}
 	for _, as := range m.plain {
+		for _, a := range as {
+			a.InUpdate = reads[a.Instr]
+		}
 		slices.SortStableFunc(as, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
 	}
 	slices.SortStableFunc(m.updates, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
@@ -327,7 +335,8 @@ func (m *Model) parts(p loc.Path, t types.Type, depth int, f func(p loc.Path, wh
 	}
 }
 
-// Cells lists the old-style cells that the package accesses plainly, in the order of the first such access: see [Model.IsCell].
+// Cells lists the numbers that the package accesses plainly and somebody atomically, in the order of the first such access: see
+// [Model.Atomically].
 func (m *Model) Cells() []*types.Var {
 	if m.prog == nil {
 		return nil
@@ -337,7 +346,7 @@ func (m *Model) Cells() []*types.Var {
 	m.findPlain()
 	var cells []*types.Var
 	for v, as := range m.plain {
-		if m.IsCell(v) && len(as) > 0 {
+		if m.Atomically(v) && len(as) > 0 {
 			cells = append(cells, v)
 		}
 	}

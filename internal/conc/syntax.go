@@ -56,7 +56,7 @@ func (m *Model) Node(a *Access) ast.Node {
 	if decl == nil {
 		return nil
 	}
-	if !a.Pos.IsValid() {
+	if !a.Pos.IsValid() || a.Whole && !a.Write {
 		if r := m.rangeOver(decl, a); r != nil {
 			return r
 		}

@@ -115,8 +115,8 @@ func narrow(ways []*way) []*way {
 	return slices.DeleteFunc(ways, func(w *way) bool { return w.key.Bare() })
 }
 
-// unknownObject tells whether an object is what a call through an interface yields, a copy as likely as not, or came through a
-// channel: whoever takes it from there has it for itself.
+// unknownObject tells whether an object is what a call through an interface, or of another package, yields, a copy as likely as not,
+// or came through a channel: whoever takes it from there has it for itself.
 func unknownObject(root ssa.Value) bool {
 	if _, null := root.(*ssa.Const); null || received(root) {
 		return true
@@ -125,7 +125,7 @@ func unknownObject(root ssa.Value) bool {
 		root = e.Tuple
 	}
 	call, ok := root.(*ssa.Call)
-	return ok && call.Call.IsInvoke()
+	return ok && (call.Call.IsInvoke() || call.Call.StaticCallee() != nil && call.Call.StaticCallee().Blocks == nil)
 }
 
 // climb goes from at, in fn, to the callers of fn.

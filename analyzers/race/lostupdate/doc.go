@@ -59,7 +59,10 @@
 //
 // # Fix safety
 //
-// No fix. A counter is best an atomic.Int64, where nothing else must change with it; else take the lock that guards the others.
+// Safe: a number that several goroutines update with no lock becomes an atomic.Int64, or another of its width, in all of the package,
+// tests and files for other systems included. It is offered only where each update is one addition or operation on bits, and where
+// nothing else feels the change: no copy or comparison of the struct, no encoder, no address that goes elsewhere, no exported name.
+// Where a lock guards the others there is no fix: take that lock.
 //
 // # See also
 //

@@ -14,6 +14,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rewrite"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -22,10 +23,11 @@ var doc string
 
 // Rule is the analyzer with what is known of it.
 var Rule = report.NewRule(doc, rule.Rule{
-	Analyzer:  &analysis.Analyzer{Name: "lostupdate", Requires: []*analysis.Analyzer{conc.Analyzer}},
+	Analyzer:  &analysis.Analyzer{Name: "lostupdate", Requires: []*analysis.Analyzer{conc.Analyzer, rewrite.Analyzer}},
 	Group:     "race",
 	Severity:  finding.Error,
 	Since:     "0.1.0",
+	Fix:       finding.Safe,
 	Questions: []string{"Q1", "Q3", "Q51"},
 	Categories: []rule.Category{
 		{ID: "goroutines", Summary: "a number is updated on several goroutines with no common lock"},
@@ -40,8 +42,9 @@ var Analyzer = Rule.Analyzer
 func run(pass *report.Pass) error {
 	m := conc.For(pass.Pass)
 	seen := map[ast.Node]bool{}
+	fixed := map[*types.Var]bool{}
 	for _, a := range m.Updates() {
-		if a.Test || a.Fresh || m.IsCell(a.Key.Var) {
+		if a.Test || a.Fresh || m.Atomically(a.Key.Var) {
 			continue
 		}
 		f, ok := judge(m, a)
@@ -55,6 +58,10 @@ func run(pass *report.Pass) error {
 		seen[node] = true
 		f.Pos, f.End = node.Pos(), node.End()
 		f.Related = m.RelatedTo(f.Pos, related(m, a, f.evidence))
+		if f.Category == "goroutines" && !fixed[a.Key.Var] {
+			fixed[a.Key.Var] = true
+			f.Fix = fix(pass, a)
+		}
 		pass.Report(f.Finding)
 	}
 	return nil
@@ -120,7 +127,7 @@ func places(m *conc.Model, as []*conc.Access) string {
 // related is the evidence, and where the same number is read plainly.
 func related(m *conc.Model, a *conc.Access, evidence []conc.Evidence) []conc.Evidence {
 	for _, b := range m.Plain(a.Key) {
-		if !b.Write && b.Pos.IsValid() && !b.Fresh && !b.Test && !b.Whole {
+		if !b.Write && !b.InUpdate && b.Pos.IsValid() && !b.Fresh && !b.Test && !b.Whole {
 			evidence = append(evidence, conc.Evidence{Level: rule.Betrayed, Pos: b.Pos, Text: "read here"})
 		}
 	}
