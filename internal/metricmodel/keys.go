@@ -64,7 +64,15 @@ func (m *Model) insertsCounters() bool {
 }
 
 // isCounter tells whether values of the type count: numbers, atomics, pointers to those, and structs of nothing else.
-func isCounter(t types.Type) bool {
+func isCounter(t types.Type) bool { return countsWithin(t, 0) }
+
+// maxNested bounds the depth of a type that is looked into: one that points to itself has no end.
+const maxNested = 8
+
+func countsWithin(t types.Type, depth int) bool {
+	if depth > maxNested {
+		return false
+	}
 	if p, ok := t.Underlying().(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -83,7 +91,7 @@ func isCounter(t types.Type) bool {
 		return u.Info()&types.IsNumeric != 0
 	case *types.Struct:
 		for f := range u.Fields() {
-			if !isCounter(f.Type()) {
+			if !countsWithin(f.Type(), depth+1) {
 				return false
 			}
 		}
