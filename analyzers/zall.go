@@ -33,6 +33,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/loadstore"
 	"github.com/counterlint/counterlint/analyzers/race/lostupdate"
 	"github.com/counterlint/counterlint/analyzers/race/misaligned64"
+	"github.com/counterlint/counterlint/analyzers/race/mixedatomic"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/publishedwrite"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
@@ -60,6 +61,7 @@ var listed = []*rule.Rule{
 	metricname.Rule,
 	metricunit.Rule,
 	misaligned64.Rule,
+	mixedatomic.Rule,
 	mutexatomic.Rule,
 	mutexcounter.Rule,
 	narrowtotal.Rule,

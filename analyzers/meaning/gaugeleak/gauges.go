@@ -24,7 +24,7 @@ type gauges struct {
 	closures   map[types.Object]*body // local variables that only ever hold this literal
 	referred   map[*types.Func]bool
 	put        map[types.Object]bool  // keys that something stores a value in
-	reassigned map[types.Object]bool  // local variables that change
+	reassigned map[types.Object]bool  // variables that change
 	called     map[*ast.Ident]bool    // names of what is called
 	started    map[*ast.CallExpr]bool // by go statements
 	deferred   map[*ast.CallExpr]bool
@@ -194,9 +194,14 @@ func (p *gauges) closure(id *ast.Ident, value ast.Expr, parent *body) {
 	p.add(inner)
 }
 
+// change notes that a variable changes.
 func (p *gauges) change(e ast.Expr) {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok {
-		if v, ok := p.info.ObjectOf(id).(*types.Var); ok {
+		v, ok := p.info.ObjectOf(id).(*types.Var)
+		if !ok {
+			return
+		}
+		if _, basic := v.Type().Underlying().(*types.Basic); basic || !isGlobal(v) { // a gauge in a package variable is set once
 			p.reassigned[v] = true
 		}
 	}
