@@ -6,6 +6,7 @@ package rewrite_test
 //
 //	refused REASON [TEXT]    nothing is rewritten, for that reason, and the message contains the text
 //	options closed,onewriter,upstream
+//	target expvar            an expvar.Int, instead of a type of sync/atomic
 //	only NAME                of what is declared on marked lines
 //	go VERSION               of the module (default go1.26)
 //	vet ENV… [-tags=LIST]    the result is vetted under this environment, too
@@ -43,6 +44,7 @@ type shape struct {
 	options    rewrite.Options
 	version    string
 	only       string
+	expvar     bool
 	vet        []string
 	always     bool // it runs, whatever is in it
 }
@@ -74,6 +76,8 @@ func readShape(t *testing.T, file string) *shape {
 			}
 		case "only":
 			s.only = rest
+		case "target":
+			s.expvar = true
 		case "go":
 			s.version = rest
 		case "vet":
@@ -180,7 +184,7 @@ func (s *shape) checkRefused(t *testing.T, dir string) {
 		t.Fatal("nothing is marked")
 	}
 	for _, v := range vars {
-		to, _ := rewrite.Atomic(v.Type())
+		to := s.target(v.Type())
 		edits, err := rewrite.Plan(pass, v, to, s.options)
 		var r *rewrite.Refusal
 		if !errors.As(err, &r) || string(r.Reason) != s.refused || !strings.Contains(err.Error(), s.text) || edits != nil {
@@ -190,6 +194,15 @@ func (s *shape) checkRefused(t *testing.T, dir string) {
 			t.Errorf("%s: the second time: %v", v.Name(), again)
 		}
 	}
+}
+
+// target returns the type that a variable of type t gets.
+func (s *shape) target(t types.Type) rewrite.Target {
+	if s.expvar {
+		return rewrite.Target{Package: "expvar", Name: "Int", Elem: types.Int64, Load: "Value", Store: "Set", Add: "Add", NoSum: true}
+	}
+	to, _ := rewrite.Atomic(t)
+	return to
 }
 
 // check retypes the marked variables in turn and compares with what the shape says.
@@ -204,7 +217,7 @@ func (s *shape) check(t *testing.T, dir string) {
 		if len(vars) == 0 {
 			break
 		}
-		to, _ := rewrite.Atomic(vars[0].Type())
+		to := s.target(vars[0].Type())
 		edits, err := rewrite.Plan(pass, vars[0], to, s.options)
 		if err != nil {
 			t.Fatalf("%s: %v", vars[0].Name(), err)
