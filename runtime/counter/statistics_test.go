@@ -365,7 +365,7 @@ func TestSizes(t *testing.T) {
 		"Min": {unsafe.Sizeof(Min{}), 8}, "Latch": {unsafe.Sizeof(Latch{}), 4},
 		"Counter": {unsafe.Sizeof(Counter{}), 24}, "UpDown": {unsafe.Sizeof(UpDown{}), 24}, "Resettable": {unsafe.Sizeof(Resettable{}), 24},
 		"PerP": {unsafe.Sizeof(PerP{}), 24}, "Adaptive": {unsafe.Sizeof(Adaptive{}), 24}, "Sharded": {unsafe.Sizeof(Sharded{}), 16},
-		"Float64": {unsafe.Sizeof(Float64{}), 24}, "Rate": {unsafe.Sizeof(Rate{}), 32},
+		"Float64": {unsafe.Sizeof(Float64{}), 24}, "Rate": {unsafe.Sizeof(Rate{}), 32}, "Sloppy": {unsafe.Sizeof(Sloppy{}), 64},
 	} {
 		if size[0] != size[1] {
 			t.Errorf("%s: %d bytes, want %d", name, size[0], size[1])

@@ -119,5 +119,8 @@ func (h *HDR) Snapshot() *Snapshot {
 	return s
 }
 
+// Quantile returns what Quantile of a Snapshot does. For several of them, take one Snapshot.
+func (h *HDR) Quantile(q float64) int64 { return h.Snapshot().Quantile(q) }
+
 // String returns the count and some quantiles as a JSON object.
 func (h *HDR) String() string { return h.Snapshot().String() }

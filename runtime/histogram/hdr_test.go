@@ -123,6 +123,9 @@ func TestQuantileEdges(t *testing.T) {
 			t.Errorf("quantile %v of 1 to 100 is %d, want %d", q, got, want)
 		}
 	}
+	if h.Quantile(0.5) != 50 {
+		t.Errorf("the median of the HDR is %d", h.Quantile(0.5))
+	}
 	if got := s.Quantile(math.NaN()); got != 1 {
 		t.Errorf("quantile NaN is %d, want 1", got)
 	}

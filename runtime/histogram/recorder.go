@@ -7,7 +7,7 @@ import "sync"
 // Counts: what an HDR counts.
 // Read: each value is in the result of exactly one Drain, also if several drain at once.
 // Cost: that of an HDR; a Drain visits every page.
-// Memory: that of an HDR, 40 bytes more, and from the first Drain on 8 for each bucket.
+// Memory: that of an HDR, 32 bytes more, and from the first Drain on 8 for each bucket.
 // Never: decide on it.
 type Recorder struct {
 	_       noCopy

@@ -15,29 +15,20 @@ func (s *Sum) Add(d uint64) {
 		procUnpin()
 		return
 	}
-	procUnpin()
-	s.addBeyond(c, d)
-}
-
-// addBeyond adds on a P that the column itself has no cell for.
-func (s *Sum) addBeyond(c *column, d uint64) {
-	id := uint(procPin())
 	if cell := c.beyond(id); cell != nil {
 		bump(cell, d)
 		procUnpin()
 		return
 	}
 	procUnpin()
-	s.overflow.Add(d)
-	c.block.cover(id)
+	s.addOver(c, id, d)
 }
 
 // Add adds d. It neither blocks nor allocates, but for the first add of a sum and the first one on a P that is new.
 func (s *FloatSum) Add(d float64) {
 	c := s.cells.Load()
 	if c == nil {
-		addFloat(&s.overflow, d)
-		s.Spread()
+		s.addFirst(d)
 		return
 	}
 	id := uint(procPin())
@@ -46,21 +37,13 @@ func (s *FloatSum) Add(d float64) {
 		procUnpin()
 		return
 	}
-	procUnpin()
-	s.addBeyond(c, d)
-}
-
-// addBeyond adds on a P that the column itself has no cell for.
-func (s *FloatSum) addBeyond(c *column, d float64) {
-	id := uint(procPin())
 	if cell := c.beyond(id); cell != nil {
 		bumpFloat(cell, d)
 		procUnpin()
 		return
 	}
 	procUnpin()
-	addFloat(&s.overflow, d)
-	c.block.cover(id)
+	s.addOver(c, id, d)
 }
 
 // Add adds d to sum i and reports true. If the slab, which may be nil, has no cell of that sum for the P, it does nothing and

@@ -28,8 +28,7 @@ func (s *Sum) Add(d uint64) {
 func (s *FloatSum) Add(d float64) {
 	c := s.cells.Load()
 	if c == nil {
-		addFloat(&s.overflow, d)
-		s.Spread()
+		s.addFirst(d)
 		return
 	}
 	addFloat(c.cell(Stripe(c.procs)), d)

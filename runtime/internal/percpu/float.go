@@ -13,11 +13,18 @@ type FloatSum struct {
 	overflow atomic.Uint64          // the bits of a float64
 }
 
-// Spread gives the sum its cells now; the first Add does so too.
-func (s *FloatSum) Spread() {
+// addFirst adds to a sum that had no cells a moment ago, and gives it some.
+func (s *FloatSum) addFirst(d float64) {
+	addFloat(&s.overflow, d)
 	if usable && s.cells.Load() == nil {
 		s.cells.CompareAndSwap(nil, newColumn())
 	}
+}
+
+// addOver adds on a P that has no cell, and makes one for the next time.
+func (s *FloatSum) addOver(c *column, id uint, d float64) {
+	addFloat(&s.overflow, d)
+	c.block.cover(id)
 }
 
 // Load returns the sum: every add that happened before the call, and some of those that run beside it.
@@ -34,9 +41,7 @@ func (s *FloatSum) Load() float64 {
 	return x
 }
 
-// addFloat adds to a word that others add to as well. Its loop would bloat the fast paths.
-//
-//go:noinline
+// addFloat adds to a word that others add to as well.
 func addFloat(bits *atomic.Uint64, d float64) {
 	for {
 		old := bits.Load()

@@ -13,7 +13,10 @@ func TestGrowth(t *testing.T) {
 	if c.beyond(c.procs+2) != nil {
 		t.Skip("a block with more Ps was left over")
 	}
-	s.addBeyond(c, 1) // a P that has a cell: the chain knows it too
+	if c.beyond(0) != c.own(0) {
+		t.Error("the chain does not know the first P")
+	}
+	s.addOver(c, 0, 1)
 	for id := uint(0); id < 100; id++ {
 		c.block.cover(id)
 		if c.beyond(id) == nil {

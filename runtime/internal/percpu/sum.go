@@ -18,6 +18,12 @@ func (s *Sum) addFirst(d uint64) {
 	s.Spread()
 }
 
+// addOver adds on a P that has no cell, and makes one for the next time.
+func (s *Sum) addOver(c *column, id uint, d uint64) {
+	s.overflow.Add(d)
+	c.block.cover(id)
+}
+
 // AddLazy adds d like Add, but to one word until writers are found to share it: because a compare-and-swap fails, or by a look every
 // thousand adds or so whether the word changes meanwhile. Writers that pass a cache line to and fro seldom fail, and yet wait.
 func (s *Sum) AddLazy(d uint64) {
