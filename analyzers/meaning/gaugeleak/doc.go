@@ -9,7 +9,7 @@
 // A number that goes up at the beginning of some work and down at its end (requests in flight, workers that are busy), where the
 // function can be left with the number still up:
 //
-//   - a return, continue or break skips the lowering (error);
+//   - a return, continue or break skips the lowering, or it only runs where an error is nil (error);
 //   - the lowering is deferred in a loop, so that it runs once for all rounds when the function ends (error);
 //   - code that the package does not choose runs between the two (a function value, a method of an interface, an http.Handler), may
 //     panic, and the process lives on: in a handler of net/http, or below a function that recovers (warning).

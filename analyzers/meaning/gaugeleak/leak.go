@@ -48,7 +48,37 @@ func (w *watch) leaves(exits []ways.Exit) (skip, bool) {
 			}
 		}
 	}
-	return skip{}, false
+	if resultUsed || w.local() {
+		return skip{}, false
+	}
+	return w.successOnly(exits)
+}
+
+// successOnly finds the lowering that only runs where an error is nil, so that each failure leaves the gauge raised.
+func (w *watch) successOnly(exits []ways.Exit) (skip, bool) {
+	last, ok := lastIn(exits, nil)
+	if !ok || last.State != raised|lowered || len(w.lowers) != 1 || countsFailures(w.raise.key.Name()) {
+		return skip{}, false
+	}
+	var found *ast.IfStmt
+	ast.Inspect(w.b.block, func(n ast.Node) bool {
+		s, ok := n.(*ast.IfStmt)
+		if !ok || s.Pos() < w.raise.call.Pos() {
+			return true
+		}
+		cmp, ok := ast.Unparen(s.Cond).(*ast.BinaryExpr)
+		if !ok || !isError(w.p.info.TypeOf(cmp.X)) || !w.p.info.Types[cmp.Y].IsNil() {
+			return true
+		}
+		if cmp.Op == token.EQL && within(w.lowers[0].call, s.Body) || cmp.Op == token.NEQ && s.Else != nil && within(w.lowers[0].call, s.Else) {
+			found = s
+		}
+		return true
+	})
+	if found == nil {
+		return skip{}, false
+	}
+	return skip{found.Cond, "where the error is not nil"}, true
 }
 
 // lowersOn tells whether there are ways out with the gauge down that say that all is well, and such that do not say that it is not.
@@ -263,4 +293,10 @@ func makes(call *ast.CallExpr) bool {
 	return slices.ContainsFunc([]string{"new", "make", "create", "open", "dial", "build", "clone", "copy", "init", "accept", "start"}, func(prefix string) bool {
 		return strings.HasPrefix(name, prefix)
 	})
+}
+
+// countsFailures tells by a name whether a number is meant to stay up after a failure.
+func countsFailures(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"fail", "err", "miss", "lost", "drop", "pending", "retr", "bad"}, func(word string) bool { return strings.Contains(name, word) })
 }

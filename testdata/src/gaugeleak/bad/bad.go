@@ -374,3 +374,21 @@ func lateGauge(ok bool) {
 	}
 	late.Dec()
 }
+
+// Lowered on success alone.
+func (s *server) onSuccess(r io.Reader) {
+	running.Inc() // want exit:`running stays raised on the way out at bad.go:\d+ \(where the error is not nil\), which skips the lowering`
+	if err := s.fetch(r); err == nil {
+		running.Dec()
+	}
+}
+
+func (s *server) onSuccessElse(r io.Reader) (n int) {
+	running.Inc() // want exit:`where the error is not nil`
+	if err := s.fetch(r); err != nil {
+		n = 1
+	} else {
+		running.Dec()
+	}
+	return n
+}

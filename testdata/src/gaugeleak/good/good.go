@@ -470,3 +470,21 @@ func (h *holder) take(ok bool) (l lease, good bool) {
 	h.leases.Add(-1)
 	return lease{}, true
 }
+
+// Lowered on failure alone: it counts what has succeeded.
+func (s *server) onFailure() {
+	registered.Add(1)
+	if err := s.fetch(); err != nil {
+		registered.Add(-1)
+	}
+}
+
+// The other way round: it counts what has failed.
+var failures atomic.Int64
+
+func (s *server) countFailures() {
+	failures.Add(1)
+	if err := s.fetch(); err == nil {
+		failures.Add(-1)
+	}
+}
