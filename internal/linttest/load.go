@@ -149,6 +149,11 @@ func (w *world) dependency(path, srcDir string) (*unit, error) {
 	if err != nil {
 		return nil, err
 	}
+	byDir := origin{bp.Dir, true} // one unit, whether the standard library or somebody else asked for it first
+	if u := w.std[byDir]; u != nil {
+		w.std[from] = u
+		return u, nil
+	}
 	u, known := w.units[bp.Dir]
 	if known && u == nil {
 		return nil, fmt.Errorf("import cycle through %s", path)
@@ -167,7 +172,7 @@ func (w *world) dependency(path, srcDir string) (*unit, error) {
 		w.units[bp.Dir] = u
 	}
 	if bp.Goroot {
-		w.std[from] = u
+		w.std[from], w.std[byDir] = u, u
 	}
 	return u, nil
 }

@@ -92,7 +92,40 @@ func (t *tracer) value(v ssa.Value, at *ssa.BasicBlock, c *context) {
 	if call, ok := v.(*ssa.Call); ok && t.attribute(call, c) {
 		return
 	}
+	if isSQL(v) {
+		t.emit(t.label, Origin{What: "the text of an SQL statement", Pos: v.Pos()})
+		return
+	}
+	if isNamed(v.Type(), "k8s.io/apimachinery/pkg/types", "UID") {
+		t.emit(t.label, Origin{What: "the UID of an object", Pos: v.Pos()})
+		return
+	}
 	t.follow(v, at, c)
+}
+
+// isSQL tells whether v is also handed to the database as a statement, and is no constant.
+func isSQL(v ssa.Value) bool {
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, ref := range *refs {
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		fn := calleeOf(call.Common())
+		if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "database/sql" {
+			continue
+		}
+		switch fn.Name() {
+		case "Query", "QueryRow", "Exec", "Prepare":
+			return len(call.Common().Args) > 1 && call.Common().Args[1] == v
+		case "QueryContext", "QueryRowContext", "ExecContext", "PrepareContext":
+			return len(call.Common().Args) > 2 && call.Common().Args[2] == v
+		}
+	}
+	return false
 }
 
 func isBytes(t types.Type) bool {
@@ -331,6 +364,8 @@ func (t *tracer) elements(v ssa.Value, at *ssa.BasicBlock, c *context, names []s
 		t.call(x, 0, c)
 	case *ssa.Extract:
 		t.extract(x, c)
+	case *ssa.Lookup:
+		t.lookup(x, c)
 	case *ssa.Parameter:
 		if c != nil && c.fn == x.Parent() {
 			if arg := argument(c.call, x); arg != nil {

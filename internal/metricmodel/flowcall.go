@@ -2,6 +2,7 @@ package metricmodel
 
 import (
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -28,6 +29,9 @@ var passes = map[string][]int{
 // call follows one result of a call.
 func (t *tracer) call(call *ssa.Call, result int, c *context) {
 	com := &call.Call
+	if t.fileName(com, call) {
+		return
+	}
 	if com.IsInvoke() {
 		if o, ok := t.f.callSource(com.Method, com, c); ok {
 			o.Pos = call.Pos()
@@ -80,6 +84,22 @@ func (t *tracer) call(call *ssa.Call, result int, c *context) {
 
 // given are packages whose functions yield what the machine and its owner have set.
 var given = map[string]bool{"os": true, "flag": true, "runtime": true, "net/http": true, "strconv": true, "runtime/debug": true}
+
+// fileLabel are labels that say that they name files.
+var fileLabel = regexp.MustCompile(`(?i)file|path|dir|object|key`)
+
+// fileName tells whether the call yields the name of a file for a label that is called so.
+func (t *tracer) fileName(com *ssa.CallCommon, call *ssa.Call) bool {
+	if !com.IsInvoke() || !fileLabel.MatchString(t.label) {
+		return false
+	}
+	switch com.Method.FullName() {
+	case "(io/fs.DirEntry).Name", "(io/fs.FileInfo).Name", "(os.DirEntry).Name", "(os.FileInfo).Name":
+		t.emit(t.label, Origin{What: "the name of a file", Pos: call.Pos()})
+		return true
+	}
+	return false
+}
 
 // calleeOf is the declared function that a call names.
 func calleeOf(com *ssa.CallCommon) *types.Func {

@@ -34,12 +34,12 @@ func (l Label) Place() string {
 		of = " of " + l.Metric
 	}
 	switch {
+	case l.Name != "":
+		return "the label " + l.Name + of
 	case l.Part && l.Lib.Name == "expvar":
 		return "a key or name of expvar"
 	case l.Part:
 		return "a part of a metric's name"
-	case l.Name != "":
-		return "the label " + l.Name + of
 	}
 	return "a label" + of
 }
@@ -53,7 +53,8 @@ type flow struct {
 	puts   []*ssa.Call
 	pinned map[*body]bool // handlers of routes that fix the method
 
-	registries map[*types.Var]bool // see registry
+	registries map[*types.Var]bool  // see registry
+	invokes    map[string][]ir.Site // calls through interfaces, by method
 
 	labels []Label
 	done   map[sinkKey]bool
@@ -161,8 +162,12 @@ func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) 
 	if i >= len(com.Args) {
 		return
 	}
-	c := carrier{instr: ci, value: com.Args[i], form: s.Form, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart}}
-	if s.Form == catalog.Values {
+	c := carrier{instr: ci, value: com.Args[i], form: s.Form, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart || s.Form == catalog.Options}}
+	if s.Form == catalog.Options || s.Form == catalog.Result {
+		if s.Form == catalog.Result && len(call.Args) > 0 {
+			c.label = f.m.fold(call.Args[0], nil).Value
+		}
+	} else if s.Form == catalog.Values {
 		f.family(call, s, &c)
 	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		f.about(sel.X, &c)
@@ -238,7 +243,7 @@ func (f *flow) carry(c carrier) {
 		}
 		l := c.about
 		l.Name, l.Origin = label, o
-		if what := personalName(label, ""); what != "" && l.Origin.Personal == "" {
+		if what := personalName(label, ""); what != "" && (l.Origin.Personal == "" || l.Origin.Bounded) {
 			l.Origin.Personal = what
 		}
 		if !l.Origin.Bounded {
@@ -291,8 +296,44 @@ func (f *flow) spread(t *tracer, c carrier, block *ssa.BasicBlock) {
 			t.label = tagName(v)
 			t.value(v, block, nil)
 		}
+	case catalog.Options:
+		f.options(t, c, block)
+	case catalog.Result:
+		if callee := f.prog.Func(c.value); callee.Fn != nil && f.prog.Known(callee.Fn) {
+			for _, ret := range f.prog.Returns(callee.Fn) {
+				t.value(ret.Results[0], ret.Block(), nil)
+			}
+		}
 	default:
 		t.value(c.value, block, nil)
+	}
+}
+
+// options follows the fields of an options struct that name a metric, and its constant labels.
+func (f *flow) options(t *tracer, c carrier, block *ssa.BasicBlock) {
+	load, ok := c.value.(*ssa.UnOp)
+	var a *ssa.Alloc
+	if ok {
+		a, _ = load.X.(*ssa.Alloc)
+	} else {
+		a, _ = c.value.(*ssa.Alloc) // a pointer to options
+	}
+	if a == nil {
+		return
+	}
+	for _, ref := range *a.Referrers() {
+		fa, ok := ref.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		switch v := fieldOfStruct(fa.X.Type(), fa.Field); v.Name() {
+		case "Namespace", "Subsystem", "Name", "ConstLabels":
+			for _, r := range *fa.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == fa {
+					t.value(s.Val, s.Block(), nil)
+				}
+			}
+		}
 	}
 }
 
@@ -330,13 +371,22 @@ func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(st
 	if inner == nil {
 		inner = c.about.Call
 	}
+	if f.walked(p) && fileLabel.MatchString(label) {
+		emit(label, Origin{What: "a path found in a walk through files", Pos: p.Pos()})
+		return
+	}
 	called := false
-	for _, site := range f.prog.Sites(fn) {
+	for _, site := range f.callers(fn) {
 		call := f.prog.Call(site.Instr)
 		if call == nil || f.m.parent[call] == nil {
 			continue
 		}
 		arg := argument(site.Instr.Common(), p)
+		if com := site.Instr.Common(); com.IsInvoke() {
+			if arg = nil; sp.Index > 0 && sp.Index <= len(com.Args) {
+				arg = com.Args[sp.Index-1]
+			}
+		}
 		key := sinkKey{p, label, call}
 		called = true
 		if arg == nil || c.depth >= maxDepth || f.done[key] {
@@ -356,6 +406,48 @@ func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(st
 			emit(label, Origin{What: "the parameter " + p.Name(), Personal: what, Bounded: true, Pos: p.Pos()})
 		}
 	}
+}
+
+// callers lists the static calls of fn, and those through interfaces that its receiver implements.
+func (f *flow) callers(fn *ssa.Function) []ir.Site {
+	sites := f.prog.Sites(fn)
+	recv := fn.Signature.Recv()
+	if recv == nil {
+		return sites
+	}
+	if f.invokes == nil {
+		f.invokes = map[string][]ir.Site{}
+		f.each(func(instr ssa.Instruction) {
+			if ci, ok := instr.(ssa.CallInstruction); ok && ci.Common().IsInvoke() {
+				name := ci.Common().Method.Name()
+				f.invokes[name] = append(f.invokes[name], ir.Site{Instr: ci, Caller: instr.Parent()})
+			}
+		})
+	}
+	sites = slices.Clone(sites)
+	for _, site := range f.invokes[fn.Name()] {
+		iface, ok := site.Instr.Common().Value.Type().Underlying().(*types.Interface)
+		if ok && site.Instr.Common().Method.Pkg() == f.m.pass.Pkg && types.Implements(recv.Type(), iface) {
+			sites = append(sites, site)
+		}
+	}
+	return sites
+}
+
+// walked tells whether the parameter is the path that a walk through files hands to its function.
+func (f *flow) walked(p *ssa.Parameter) bool {
+	fn := p.Parent()
+	if len(fn.Params) == 0 || fn.Params[0] != p {
+		return false
+	}
+	return slices.ContainsFunc(f.prog.Uses(fn), func(u ir.Use) bool {
+		call, ok := u.Instr.(ssa.CallInstruction)
+		if !ok || u.Kind != ir.Passed {
+			return false
+		}
+		callee := calleeOf(call.Common())
+		return callee != nil && (callee.Name() == "WalkDir" || callee.Name() == "Walk") && callee.Pkg() != nil && (callee.Pkg().Path() == "path/filepath" || callee.Pkg().Path() == "io/fs")
+	})
 }
 
 // fixedMethod tells whether the request of the handler has the method that its route demands.

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
 )
 
 // requestFields are fields of http.Request whose content clients choose.
@@ -69,6 +67,15 @@ var calls = map[string]Origin{
 	"(*github.com/gofiber/fiber.Ctx).Path":                     {What: "the path of the request", Raw: true},
 	"(*github.com/gofiber/fiber.Ctx).OriginalURL":              {What: "the URL of the request", Raw: true},
 	"(*github.com/gofiber/fiber.Ctx).IP":                       {What: "the address of the client", Personal: "the client's address"},
+	"(*github.com/gofiber/fiber.Ctx).Method":                   {What: "the method of the request, which clients choose freely"},
+	"(github.com/gofiber/fiber.Ctx).Params":                    {What: "a path value of the request", Raw: true},
+	"(github.com/gofiber/fiber.Ctx).Query":                     {What: "a query value of the request", Raw: true},
+	"(github.com/gofiber/fiber.Ctx).Get":                       {What: "a header of the request", Raw: true},
+	"(github.com/gofiber/fiber.Ctx).Path":                      {What: "the path of the request", Raw: true},
+	"(github.com/gofiber/fiber.Ctx).Method":                    {What: "the method of the request, which clients choose freely"},
+	"(github.com/gofiber/fiber.Ctx).IP":                        {What: "the address of the client", Personal: "the client's address"},
+	"(*google.golang.org/grpc/internal/status.Status).Message": {What: "the text of an error"},
+	"(*google.golang.org/grpc/status.Status).Message":          {What: "the text of an error"},
 	"(*github.com/valyala/fasthttp.RequestCtx).Path":           {What: "the path of the request", Raw: true},
 	"(*github.com/valyala/fasthttp.RequestCtx).RequestURI":     {What: "the URI of the request", Raw: true},
 	"(*github.com/valyala/fasthttp.RequestCtx).Host":           {What: "the Host header of the request", Raw: true},
@@ -83,7 +90,7 @@ func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Orig
 	if !com.IsInvoke() && fn.Signature().Recv() != nil && len(args) > 0 {
 		recv, args = args[0], args[1:]
 	}
-	name := catalog.Clean(fn.FullName())
+	name := cleanName(fn)
 	if o, ok := calls[name]; ok {
 		if name == "(error).Error" && f.sentinel(recv) {
 			return Origin{}, true
@@ -112,11 +119,25 @@ func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Orig
 		}
 		return Origin{What: "a formatted time"}, true
 	case "(google.golang.org/grpc/metadata.MD).Get":
+		if outgoingMetadata(recv) {
+			return Origin{}, true
+		}
 		return Origin{What: "metadata of the request", Raw: true}, true
 	case "(*net/url.Userinfo).Username":
 		return Origin{What: "the user name in a URL", Personal: "a user's name"}, true
 	}
 	return Origin{}, false
+}
+
+var nameVersion = regexp.MustCompile(`/v[0-9]+([/.)])`)
+
+// cleanName is the full name of fn without major versions in its path.
+func cleanName(fn *types.Func) string {
+	name := fn.FullName()
+	if !strings.Contains(name, "/v") {
+		return name
+	}
+	return nameVersion.ReplaceAllString(name, "$1")
 }
 
 // coarse tells whether a layout shows only the hour, the weekday or the month.
@@ -126,6 +147,34 @@ func coarse(layout string) bool {
 		return true
 	}
 	return false
+}
+
+// outgoingMetadata tells whether the metadata are those that the program sends.
+func outgoingMetadata(v ssa.Value) bool {
+	e, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := calleeOf(&call.Call)
+	return fn != nil && strings.Contains(fn.Name(), "Outgoing")
+}
+
+// incomingMetadata tells whether the map holds the metadata of a request.
+func incomingMetadata(v ssa.Value) bool {
+	e, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := calleeOf(&call.Call)
+	return fn != nil && fn.FullName() == "google.golang.org/grpc/metadata.FromIncomingContext"
 }
 
 // sentinel tells whether the error is one of the package's variables.
@@ -275,9 +324,28 @@ func (f *flow) fieldSource(v *types.Var, base ssa.Value, c *context) (Origin, bo
 		}
 		return Origin{}, true
 	case isNamed(t, "crypto/x509/pkix", "Name") && v.Name() == "CommonName":
-		return Origin{What: "the common name of a certificate", Personal: "the name in a certificate"}, true
+		return Origin{What: "the common name of a certificate", Personal: "the name in a certificate", Bounded: true}, true
+	case isNamed(t, "net/http", "Cookie") && v.Name() == "Value":
+		if f.requestCookie(base, c) {
+			return Origin{What: "a cookie of the request", Raw: true}, true
+		}
+		return Origin{}, true
 	}
 	return Origin{}, false
+}
+
+// requestCookie tells whether the cookie comes with an incoming request.
+func (f *flow) requestCookie(v ssa.Value, c *context) bool {
+	e, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := e.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := calleeOf(&call.Call)
+	return fn != nil && fn.FullName() == "(*net/http.Request).Cookie" && f.incoming(call.Call.Args[0], c, 0)
 }
 
 // requestURL tells whether the URL is that of an incoming request.
@@ -417,9 +485,12 @@ func (f *flow) sent(v ssa.Value) bool {
 func (f *flow) mapSource(l *ssa.Lookup, c *context) (Origin, bool) {
 	switch x := l.X.(type) {
 	case *ssa.Call:
-		if fn := calleeOf(&x.Call); fn != nil && catalog.Clean(fn.FullName()) == "github.com/gorilla/mux.Vars" {
+		if fn := calleeOf(&x.Call); fn != nil && cleanName(fn) == "github.com/gorilla/mux.Vars" {
 			return Origin{What: "a path value of the request", Raw: true}, true
 		}
+	}
+	if incomingMetadata(l.X) {
+		return Origin{What: "metadata of the request", Raw: true}, true
 	}
 	return f.requestMap(l.X, l.Index, c)
 }
@@ -453,11 +524,42 @@ func (f *flow) requestMap(m, key ssa.Value, c *context) (Origin, bool) {
 
 // rangeSource judges the keys of a range over a map.
 func (f *flow) rangeSource(m ssa.Value, c *context) (Origin, bool) {
+	if f.decoded(m) {
+		return Origin{What: "the keys of input that was decoded"}, true
+	}
 	o, ok := f.requestMap(m, nil, c)
 	if ok && o.What == "a query value of the request" {
 		o.What = "the names of the query's values"
 	}
 	return o, ok
+}
+
+// decoded tells whether the map is filled from input: a variable whose address goes to a Decode or Unmarshal.
+func (f *flow) decoded(m ssa.Value) bool {
+	u, ok := m.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	a, ok := u.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, ref := range *a.Referrers() {
+		mi, ok := ref.(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		for _, r := range *mi.Referrers() {
+			call, ok := r.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if fn := calleeOf(&call.Call); fn != nil && (fn.Name() == "Decode" || fn.Name() == "Unmarshal") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typeSource judges a value that is printed by its type.
@@ -472,6 +574,8 @@ func (f *flow) typeSource(v ssa.Value, c *context) (Origin, bool) {
 		if f.requestURL(v, c) {
 			return Origin{What: "the URL of the request", Raw: true}, true
 		}
+	case isNamed(t, "k8s.io/apimachinery/pkg/types", "UID"):
+		return Origin{What: "the UID of an object"}, true
 	case isErrorType(t):
 		if !f.sentinel(v) {
 			return Origin{What: "the text of an error"}, true
@@ -517,12 +621,18 @@ func labelID(label string) bool {
 // personal maps names to the personal data that they hold.
 var personal = regexp.MustCompile(`(?i)^(?:(?:user|client|customer|contact|sender|recipient)?_?(e_?mail(?:_?addr(?:ess)?)?)|((?:user|login|first|last|full|display|customer|account_?holder)_?name)|((?:tele|mobile_?)?phone(?:_?(?:number|no))?)|((?:client|remote|peer|user|source|src|visitor)_?(?:ip|addr|address|ip_?addr(?:ess)?)|ip_?addr(?:ess)?)|((?:access|auth|api|session|bearer|refresh|id|user)?_?token(?:_?(?:hash|prefix))?|api_?key|password|ssn|passwd))$`)
 
+// person are types whose names are those of people.
+var person = regexp.MustCompile(`(?i)^(user|person|customer|member|contact|employee|patient|subscriber)$`)
+
 var personalKinds = []string{"", "an email address", "a person's name", "a phone number", "the client's address", "a credential"}
 
 // personalName says what personal data a name promises, or "". owner is the type that the field belongs to.
 func personalName(name, owner string) string {
 	if settings(owner) {
 		return ""
+	}
+	if (name == "Name" || name == "name") && person.MatchString(owner) {
+		return "a person's name"
 	}
 	m := personal.FindStringSubmatch(name)
 	for i := 1; i < len(m); i++ {

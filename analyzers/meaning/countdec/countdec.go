@@ -198,9 +198,20 @@ func (c *checker) rollback(op *metricmodel.Op) bool {
 	return false
 }
 
-// mirrors tells whether a Set hands on a total that something else keeps, and that grows as far as one can see.
+// mirrors tells whether a Set hands on a total that something else keeps, and that grows as far as one can see: no constant, and not
+// the length of something.
 func (c *checker) mirrors(op *metricmodel.Op) bool {
-	return c.pass.TypesInfo.Types[op.Amount].Value == nil
+	if op.Amount == nil || c.pass.TypesInfo.Types[op.Amount].Value != nil {
+		return false
+	}
+	length := false
+	ast.Inspect(op.Amount, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && c.pass.TypesInfo.Types[call.Fun].IsBuiltin() {
+			length = true
+		}
+		return !length
+	})
+	return !length
 }
 
 // filledAgain tells whether the function fills the vector again after its reset, with totals that something else keeps; or whether

@@ -105,6 +105,8 @@ const (
 	NamePart             // a name of a metric, or a part of it
 	Tags                 // strings "name:value"
 	OneValue             // one value, the label's name in the argument before
+	Options              // a struct with the parts of a name and ConstLabels
+	Result               // a function whose result is the value, the label's name in the argument before
 )
 
 // A Library is one metrics library.

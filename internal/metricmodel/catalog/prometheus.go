@@ -12,7 +12,8 @@ var prometheus = &Library{
 	Promlike: true,
 	Ctors:    join(promCtors(prom, Nowhere), promCtors(promauto, Default), promCtors(promauto+".Factory", Receiver), descs),
 	Methods:  promMethods(prom),
-	Sinks:    promSinks(prom),
+	Sinks: join(promSinks(prom), optionSinks(prom), optionSinks(promauto), optionSinks(promauto+".Factory"),
+		map[string]Sink{prom + "/promhttp.WithLabelFromCtx": {Arg: 1, Form: Result}}),
 	Negative: "client_golang panics when a counter is given a negative amount",
 	Series:   "client_golang keeps every series in memory until the process ends, so clients can exhaust it",
 	Bytes:    "a value that is not valid UTF-8 makes WithLabelValues panic, so the process can be crashed from outside",
@@ -118,6 +119,15 @@ func promSinks(path string) map[string]Sink {
 		for _, m := range []string{"With", "GetMetricWith", "CurryWith", "MustCurryWith"} {
 			rows[path+"."+typ+"."+m] = Sink{Arg: 0, Form: ByName}
 		}
+	}
+	return rows
+}
+
+// optionSinks are the constructors: what makes their names and constant labels.
+func optionSinks(prefix string) map[string]Sink {
+	rows := map[string]Sink{}
+	for key, c := range promCtors(prefix, Nowhere) {
+		rows[key] = Sink{Arg: c.Opts, Form: Options}
 	}
 	return rows
 }

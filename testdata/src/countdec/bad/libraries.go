@@ -37,6 +37,8 @@ func elapsed(start time.Time) {
 	sessions.Add(-1 * 2.5) // want `client_golang panics`
 }
 
+var queue []string
+
 type server struct {
 	prometheus.Counter
 	queue  metric.Int64Counter
@@ -70,10 +72,11 @@ func lowerThree() {
 }
 
 func cache() {
-	hits.Dec()    // want `hits.Dec\(\) lowers a counter: a VictoriaMetrics counter is an unsigned number that wraps`
-	hits.Set(0)   // want `sets a counter`
-	hits.Add(-1)  // want `negative amount`
-	spent.Sub(10) // want `lowers a counter`
+	hits.Dec()                   // want `hits.Dec\(\) lowers a counter: a VictoriaMetrics counter is an unsigned number that wraps`
+	hits.Set(0)                  // want `sets a counter`
+	hits.Add(-1)                 // want `negative amount`
+	spent.Sub(10)                // want `lowers a counter`
+	hits.Set(uint64(len(queue))) // want `sets a counter`
 }
 
 func forget() {

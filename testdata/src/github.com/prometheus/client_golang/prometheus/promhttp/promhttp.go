@@ -2,6 +2,7 @@
 package promhttp
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,3 +12,11 @@ type HandlerOpts struct{ _ int }
 
 func Handler() http.Handler                                             { return nil }
 func HandlerFor(reg prometheus.Gatherer, opts HandlerOpts) http.Handler { return nil }
+
+type Option interface{ apply() }
+
+func WithLabelFromCtx(name string, valueFn func(ctx context.Context) string) Option { return nil }
+
+func InstrumentHandlerCounter(counter *prometheus.CounterVec, next http.Handler, opts ...Option) http.Handler {
+	return nil
+}

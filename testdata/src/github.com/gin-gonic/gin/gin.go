@@ -1,0 +1,20 @@
+// Package gin stands in for the framework of that name in tests.
+package gin
+
+import "net/http"
+
+type Context struct{ Request *http.Request }
+
+func (c *Context) Param(key string) string     { return "" }
+func (c *Context) Query(key string) string     { return "" }
+func (c *Context) GetHeader(key string) string { return "" }
+func (c *Context) ClientIP() string            { return "" }
+func (c *Context) FullPath() string            { return "" }
+
+type HandlerFunc func(*Context)
+
+type Engine struct{ _ int }
+
+func (e *Engine) GET(path string, handlers ...HandlerFunc)  {}
+func (e *Engine) POST(path string, handlers ...HandlerFunc) {}
+func (e *Engine) Any(path string, handlers ...HandlerFunc)  {}

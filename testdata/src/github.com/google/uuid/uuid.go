@@ -1,0 +1,8 @@
+// Package uuid stands in for the library of that name in tests.
+package uuid
+
+type UUID [16]byte
+
+func New() UUID               { return UUID{} }
+func NewString() string       { return "" }
+func (u UUID) String() string { return "" }
