@@ -49,8 +49,10 @@
 //
 // # Fix safety
 //
-// Safe: in a file that imports sync/atomic, a plain read, assignment or sum becomes the function that does the same atomically. Where
-// one of the places takes another form, there is no fix.
+// Safe: the number becomes an atomic.Int64, or another of its width, in all of the package, tests and files for other systems
+// included, where nothing else feels that: no copy or comparison of the struct, no encoder, no address that goes elsewhere, no
+// exported name, no update in several steps. Else, in a file that imports sync/atomic, a plain read, assignment or sum becomes the
+// function that does the same atomically. Where one of the places takes another form, there is no fix.
 //
 // # See also
 //

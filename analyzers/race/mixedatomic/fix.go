@@ -11,7 +11,24 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rewrite"
 )
+
+// migrate makes the number an atomic type in all of the package, if nothing else feels that: then no access can be plain.
+func migrate(pass *report.Pass, v *types.Var) *report.Fix {
+	if v.Pkg() != pass.Pkg {
+		return nil
+	}
+	to, ok := rewrite.Atomic(v.Type())
+	if !ok {
+		return nil
+	}
+	edits, err := rewrite.For(pass.Pass).Plan(v, to, rewrite.Options{})
+	if err != nil {
+		return nil
+	}
+	return &report.Fix{Message: "Make " + v.Name() + " an atomic." + to.Name, Class: finding.Safe, Edits: edits}
+}
 
 // fix makes the plain accesses of one function atomic, if each of them is a simple read, assignment or sum of a number whose type has
 // no name of its own, in a file that imports sync/atomic.
@@ -23,7 +40,7 @@ func fix(pass *report.Pass, m *conc.Model, ss []site) *report.Fix {
 		if _, named := types.Unalias(number(s.access)).(*types.Named); pkg == "" || kind == "" || named {
 			return nil
 		}
-		edit, ok := rewrite(pass, m, s, pkg, kind)
+		edit, ok := access(pass, m, s, pkg, kind)
 		if !ok {
 			return nil
 		}
@@ -32,7 +49,7 @@ func fix(pass *report.Pass, m *conc.Model, ss []site) *report.Fix {
 	return &report.Fix{Message: "Make the access atomic", Class: finding.Safe, Edits: edits}
 }
 
-func rewrite(pass *report.Pass, m *conc.Model, s site, pkg, kind string) ([]analysis.TextEdit, bool) {
+func access(pass *report.Pass, m *conc.Model, s site, pkg, kind string) ([]analysis.TextEdit, bool) {
 	if star, ok := s.node.(*ast.StarExpr); ok && !s.access.Write {
 		return []analysis.TextEdit{{Pos: star.Pos(), End: star.X.Pos(), NewText: []byte(pkg + ".Load" + kind + "(")}, {Pos: star.End(), End: star.End(), NewText: []byte(")")}}, true
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
+	"github.com/counterlint/counterlint/internal/rewrite"
 	"github.com/counterlint/counterlint/internal/rule"
 )
 
@@ -25,7 +26,7 @@ var doc string
 
 // Rule is the analyzer with what is known of it.
 var Rule = report.NewRule(doc, rule.Rule{
-	Analyzer:  &analysis.Analyzer{Name: "mixedatomic", Requires: []*analysis.Analyzer{conc.Analyzer}},
+	Analyzer:  &analysis.Analyzer{Name: "mixedatomic", Requires: []*analysis.Analyzer{conc.Analyzer, rewrite.Analyzer}},
 	Group:     "race",
 	Severity:  finding.Error,
 	Fix:       finding.Safe,
@@ -72,17 +73,28 @@ func run(pass *report.Pass) error {
 			}
 		}
 	}
+	migrations := map[*types.Var]*report.Fix{}
 	for _, g := range order {
 		ss := sites[g]
 		slices.SortStableFunc(ss, func(a, b site) int { return cmp.Compare(a.node.Pos(), b.node.Pos()) })
-		tell(pass, m, ss)
+		repair, planned := migrations[g.v]
+		if !planned {
+			repair = migrate(pass, g.v)
+			migrations[g.v] = repair
+		}
+		if repair == nil {
+			repair = fix(pass, m, ss)
+		} else if planned {
+			repair = nil // that of the first finding about the number repairs all
+		}
+		tell(pass, m, ss, repair)
 	}
 	return nil
 }
 
 // judge tells whether a plain access is wrong.
 func judge(m *conc.Model, a *conc.Access) (site, bool) {
-	if a.Whole && !isBulk(a) || a.Test || a.Fresh || a.InUpdate {
+	if a.Whole && !a.Bulk || a.Test || a.Fresh || a.InUpdate {
 		return site{}, false
 	}
 	evs := m.Mixed(a)
@@ -94,7 +106,7 @@ func judge(m *conc.Model, a *conc.Access) (site, bool) {
 }
 
 // tell reports the sites of one function and variable at the first of them.
-func tell(pass *report.Pass, m *conc.Model, ss []site) {
+func tell(pass *report.Pass, m *conc.Model, ss []site, repair *report.Fix) {
 	first := ss[0]
 	category, does := "read", "read"
 	if slices.ContainsFunc(ss, func(s site) bool { return s.access.Write }) {
@@ -121,25 +133,7 @@ func tell(pass *report.Pass, m *conc.Model, ss []site) {
 		Message: fmt.Sprintf("%s is %s plainly here%s, and used atomically by others (%s), which race with it; use %s here too, or an atomic type",
 			name(m, first.access), does, more, ev.Text, remedy(first.access)),
 		Related: m.RelatedTo(first.node.Pos(), append(related, first.evidence...)),
-		Fix:     fix(pass, m, ss),
-	})
-}
-
-// isBulk tells whether a whole array of cells is only ranged over: a read of each.
-func isBulk(a *conc.Access) bool {
-	load, ok := a.Instr.(*ssa.UnOp)
-	if !ok {
-		return false
-	}
-	if _, ok := load.Type().Underlying().(*types.Array); !ok {
-		return false
-	}
-	return !slices.ContainsFunc(*load.Referrers(), func(ref ssa.Instruction) bool {
-		switch ref.(type) {
-		case *ssa.Index, *ssa.DebugRef:
-			return false
-		}
-		return true
+		Fix:     repair,
 	})
 }
 

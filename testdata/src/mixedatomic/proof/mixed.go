@@ -48,7 +48,7 @@ func (s *Stats) Last() uint32 {
 // Bump updates plainly.
 func (s *Stats) Bump() {
 	s.hits++     // want write/fix:"s.hits is written plainly here, and used atomically"
-	s.bytes += 2 // want fix:"s.bytes is written plainly here"
+	s.bytes += 2 // want "s.bytes is written plainly here"
 }
 
 // Sum ranges over cells.
