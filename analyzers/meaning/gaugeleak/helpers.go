@@ -133,7 +133,9 @@ func (p *gauges) substituted(call *ast.CallExpr, fn *types.Func) []op {
 		}
 		o.call, o.place = call, p.names.replace(o.place, by)
 		if key, handed := keys[o.key]; handed {
-			o.key = key
+			if o.key = key; key == nil {
+				continue
+			}
 		}
 		if vars := p.names.mentioned(o.amount); len(vars) == 1 && o.amount == p.names.token(vars[0]) && args[vars[0]] != nil {
 			amount, up := p.amountOf(args[vars[0]]) // add(1), add(-1)

@@ -78,10 +78,12 @@ func newPackage(pass *report.Pass) *pkg {
 			}
 		}
 	}
-	for _, obj := range p.info.Uses {
-		if obj.Pkg() != nil && loosePackage(obj.Pkg().Path()) && (strings.Contains(obj.Name(), "AtomicAdder") || strings.Contains(obj.Name(), "MutexAdder") || strings.Contains(obj.Name(), "AtomicF64")) {
-			p.exact = true
+	for id, obj := range p.info.Uses {
+		if obj.Pkg() == nil || !loosePackage(obj.Pkg().Path()) || !pass.Log.Evidence(id.Pos()) {
+			continue
 		}
+		name := obj.Name()
+		p.exact = p.exact || strings.Contains(name, "AtomicAdder") || strings.Contains(name, "MutexAdder") || strings.Contains(name, "AtomicF64")
 	}
 	return p
 }

@@ -91,6 +91,9 @@ func (p *pkg) isOf(t types.Type, owner *types.TypeName) bool {
 func (p *pkg) calledElsewhere(f flush) bool {
 	elsewhere := false
 	for _, file := range p.pass.Files {
+		if !p.pass.Log.Evidence(file.Package) {
+			continue
+		}
 		ast.PreorderStack(file, nil, func(n ast.Node, stack []ast.Node) bool {
 			id, ok := n.(*ast.Ident)
 			if !ok {

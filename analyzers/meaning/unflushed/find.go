@@ -32,6 +32,9 @@ type flush struct {
 func newPackage(pass *report.Pass) *pkg {
 	p := &pkg{pass: pass, info: pass.TypesInfo, decls: map[*types.Func]*ast.FuncDecl{}}
 	for _, file := range pass.Files {
+		if !pass.Log.Evidence(file.Package) {
+			continue
+		}
 		for _, decl := range file.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
 				if obj, ok := p.info.Defs[fn.Name].(*types.Func); ok {
