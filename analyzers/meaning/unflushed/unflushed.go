@@ -1,6 +1,6 @@
 // An accumulator is found by its threshold flush: an if on a threshold that adds a number to a shared counter and sets it back. find.go
-// finds those, and sinks.go knows what a shared counter is. local.go and field.go look for the ways on which the rest is dropped, and
-// taken.go for those who take it over. This file words the findings.
+// finds those, threshold.go knows the conditions, and sinks.go what a shared counter is. local.go and field.go look for the ways on
+// which the rest is dropped, and taken.go for those who take it over. This file words the findings.
 
 package unflushed
 
