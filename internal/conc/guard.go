@@ -54,7 +54,7 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 			continue
 		}
 		for _, w := range ways {
-			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || !m.sameHolder(w, with) {
+			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || !m.meetsUnlocked(w, with) {
 				continue
 			}
 			return Keep{Lock: lock.Name, With: with}, true
@@ -73,10 +73,10 @@ func (m *Model) perhapsLocked(w *way) bool {
 	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return !h.Sure })
 }
 
-// sameHolder tells whether the object of the way w may be that of one of the accesses.
-func (m *Model) sameHolder(w *way, with []*Access) bool {
+// meetsUnlocked tells whether the object of the way w may be that of one of the accesses, and no lock keeps the two apart.
+func (m *Model) meetsUnlocked(w *way, with []*Access) bool {
 	return slices.ContainsFunc(with, func(b *Access) bool {
-		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool { return v.key.Matches(w.key) })
+		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool { return v.key.Matches(w.key) && !m.exclude(w, v) })
 	})
 }
 

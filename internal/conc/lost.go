@@ -121,11 +121,11 @@ func within(w *way, fn *ssa.Function) bool {
 
 // plainPair tells whether the plain write b can come between the read and the write of the update a that is reached by w.
 func (m *Model) plainPair(a *Access, w *way, b *Access) (Evidence, bool) {
-	if w.loose && !isCaptured(w.place) || m.beforeStarts(w) {
+	if m.beforeStarts(w) {
 		return Evidence{}, false
 	}
 	for _, v := range m.waysTo(b) {
-		if v.loose && !isCaptured(v.place) || w.root == v.root && w.given == v.given || !w.key.Matches(v.key) || m.exclude(w, v) || m.beforeStarts(v) || !m.oneObject(w, v, b) {
+		if !isUsableBeside(w, v) || !isUsableBeside(v, w) || w.root == v.root && w.given == v.given || !w.key.Matches(v.key) || m.exclude(w, v) || m.beforeStarts(v) || !m.oneObject(w, v, b) {
 			continue
 		}
 		level, r, ok := m.together(w, v)
@@ -152,11 +152,30 @@ func (m *Model) plainPair(a *Access, w *way, b *Access) (Evidence, bool) {
 
 // oneObject tells whether two ways surely come to one and the same object, for some objects at least.
 func (m *Model) oneObject(w, v *way, b *Access) bool {
-	if isGlobal(w.place) && isGlobal(v.place) || w.place.Equal(v.place) {
+	if isGlobal(w.place) && isGlobal(v.place) {
 		return true
+	}
+	if w.place.Equal(v.place) {
+		switch home := w.place.Root.Parent(); w.place.Root.(type) {
+		case *ssa.Parameter: // of two calls: not surely one object
+			if home == nil || !within(w, home) || !within(v, home) {
+				return true
+			}
+		default:
+			return home == nil || !within(w, home) || !within(v, home)
+		}
 	}
 	if w.root.Kind == spawn.Start && v.root.Kind == spawn.Start || !b.Update {
 		return false // two goroutines, of which nobody knows whether they belong together; an assignment may be that of an owner
+	}
+	for _, x := range []*way{w, v} {
+		root := x.place.Root
+		if x.root.Kind == spawn.Start && !m.isWorker(x.root.Fn) {
+			return false // it may be over before the method is called
+		}
+		if x.root.Kind == spawn.Start && root.Parent() != nil && within(x, root.Parent()) || x.root.Kind != spawn.Start && root.Parent() != x.root.Fn {
+			return false // an object that the goroutine finds by itself
+		}
 	}
 	t, u := holderType(w.place.Root), holderType(v.place.Root)
 	return t != nil && t == u && slices.EqualFunc(w.place.Steps, v.place.Steps, func(s, t loc.Step) bool { return s.Kind == t.Kind && s.Field == t.Field })

@@ -65,11 +65,8 @@ func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
 // meet finds the strongest evidence that the access a and the operation run at once.
 func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool) {
 	for _, w := range ways {
-		if w.loose && !isCaptured(w.place) {
-			continue
-		}
 		for _, v := range m.waysToOp(op) {
-			if !w.key.Matches(v.key) || v.loose && !isCaptured(v.place) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
+			if !isUsableBeside(w, v) || !w.key.Matches(v.key) || !isUsableBeside(v, w) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
 				continue
 			}
 			level, r, ok := m.together(w, v)

@@ -19,6 +19,7 @@ type Access struct {
 	Write  bool
 	Update bool // the write stores what is computed from a read of the same place: x++, x += y, x = max(x, y)
 	Whole  bool // of an object that holds the counter, not of the counter itself
+	Bulk   bool // of all elements of an array, one by one
 	Fresh  bool // of an object that nobody else sees yet
 	Instr  ssa.Instruction
 	Fn     *ssa.Function
@@ -259,17 +260,17 @@ func (f *plainFinder) access(instr ssa.Instruction, addr ssa.Value, write bool) 
 	if !ok {
 		return
 	}
-	number := isCountable(t.Elem())
-	if len(f.counters) == 0 && !number || number && !f.mayBe(addr) {
+	number, bulk := isCountable(t.Elem()), isBulk(instr)
+	if len(f.counters) == 0 && !number && !bulk || number && !f.mayBe(addr) {
 		return
 	}
 	place := m.loc.Of(addr)
 	m.parts(place, t.Elem(), 0, func(p loc.Path, whole bool) {
 		k := m.loc.KeyOf(p)
-		if k.Var == nil || !f.counters[k.Var] && (whole || !number || !f.updated[k.Var]) {
+		if k.Var == nil || !f.counters[k.Var] && (!f.updated[k.Var] || !bulk && (whole || !number)) {
 			return
 		}
-		a := &Access{Write: write, Whole: whole, Instr: instr, Fn: instr.Parent(), Pos: instr.Pos(), Place: p, Key: k}
+		a := &Access{Write: write, Whole: whole, Bulk: bulk, Instr: instr, Fn: instr.Parent(), Pos: instr.Pos(), Place: p, Key: k}
 		a.Test = a.Pos.IsValid() && !m.evidence(a.Pos)
 		_, a.Fresh = m.owners.Unshared(place, instr)
 		if store, ok := instr.(*ssa.Store); ok && !whole {
@@ -279,6 +280,24 @@ func (f *plainFinder) access(instr ssa.Instruction, addr ssa.Value, write bool) 
 			}
 		}
 		m.plain[k.Var] = append(m.plain[k.Var], a)
+	})
+}
+
+// isBulk tells whether instr loads an array only to go through its elements.
+func isBulk(instr ssa.Instruction) bool {
+	load, ok := instr.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	if _, ok := load.Type().Underlying().(*types.Array); !ok {
+		return false
+	}
+	return !slices.ContainsFunc(*load.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref.(type) {
+		case *ssa.Index, *ssa.DebugRef:
+			return false
+		}
+		return true
 	})
 }
 

@@ -36,12 +36,13 @@ const (
 
 // A climber follows the callers of one access.
 type climber struct {
-	m      *Model
-	stand  *Op
-	instr  ssa.Instruction
-	climbs int
-	given  ssa.Instruction
-	ways   []*way
+	m       *Model
+	stand   *Op
+	instr   ssa.Instruction
+	climbs  int
+	given   ssa.Instruction
+	givenTo *ssa.Function // the literal that runs what was given
+	ways    []*way
 }
 
 // waysTo lists the ways to a plain access.
@@ -152,10 +153,10 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 	for _, s := range c.m.locks.Callers(fn) {
 		caller := s.Call().Parent()
 		if in := s.Inside(); in != nil && !slices.Contains(steps, in) {
-			outer := c.given
-			c.given = s.Call()
+			outer, to := c.given, c.givenTo
+			c.given, c.givenTo = s.Call(), in.Parent()
 			c.climb(in.Parent(), in, place, append([]*lockset.Site{s}, chain...), append([]ssa.Instruction{in}, steps...), loose)
-			c.given = outer
+			c.given, c.givenTo = outer, to
 			continue
 		}
 		if slices.ContainsFunc(steps, func(i ssa.Instruction) bool { return i == s.Call() }) {
@@ -168,19 +169,46 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 
 // arrive notes a way that begins at the root r.
 func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
-	w := &way{root: r, steps: steps, place: place, given: c.given, loose: loose || r.Kind == spawn.Outside && (r.Why != "exported" || printsOnly(fn))}
+	w := &way{root: r, steps: steps, place: place, loose: loose || r.Kind == spawn.Outside && (r.Why != "exported" || printsOnly(fn) || c.m.isInner(fn))}
 	if r.Kind == spawn.Start {
 		w.place = c.m.upward(place, fn, r.Instr)
 		if c.m.owners.HandedOver(w.place, r.Instr) && c.m.startsOwn(r, c.stand) {
 			return
 		}
-		if c.given != nil && ir.InLoop(c.given.Block()) {
-			w.root.Many = true
+		if c.given != nil && c.givenTo == fn {
+			w.given = c.given
+			w.root.Many = w.root.Many || ir.InLoop(c.given.Block())
 		}
 	}
 	w.key = c.m.loc.KeyOf(w.place)
 	w.held = c.m.locks.HeldAlong(chain, c.instr)
 	c.ways = append(c.ways, w)
+}
+
+// isUsable tells whether enough is known of the way: of one that passes code that is not seen only where the number is a local
+// variable of a function on the way, or the way begins with a start.
+func isUsable(w *way) bool {
+	return !w.loose || isCaptured(w.place) && (w.root.Kind == spawn.Start || within(w, w.place.Root.Parent()))
+}
+
+// isUsableBeside asks the same where the other side is a goroutine that a function on the way starts.
+func isUsableBeside(w, other *way) bool {
+	return isUsable(w) || other.root.Kind == spawn.Start && passes(w, other.root)
+}
+
+// isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all.
+func (m *Model) isInner(fn *ssa.Function) bool {
+	recv := fn.Signature.Recv()
+	called := func(s *lockset.Site) bool { return s.Call().Pos().IsValid() && m.evidence(s.Call().Pos()) }
+	if recv == nil || !slices.ContainsFunc(m.locks.Callers(fn), called) {
+		return false
+	}
+	t := recv.Type()
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && !n.Obj().Exported()
 }
 
 // printsOnly tells whether fn is a String method: it runs for a log line, where and when its caller sees fit.

@@ -1,0 +1,82 @@
+// Package good holds near misses that cannot be run: what they are called from is not there.
+package good
+
+import "sync"
+
+// Counter belongs to whoever has it.
+type Counter struct{ n int }
+
+// Inc counts.
+func (c *Counter) Inc() { c.n++ }
+
+// N reads.
+func (c *Counter) N() int { return c.n }
+
+// Conn is served by a goroutine of its own.
+type Conn struct {
+	in    chan []byte
+	reads int
+}
+
+func accept(conns <-chan *Conn) {
+	for c := range conns {
+		go c.serve()
+	}
+}
+
+func (c *Conn) serve() {
+	for range c.in {
+		c.reads++
+		if c.reads > 10 {
+			return
+		}
+	}
+}
+
+// A copy by value.
+func (c Conn) total() int { return c.reads }
+
+type batch struct{ items, failed int }
+
+func run(batches []*batch) (failed int) {
+	var wg sync.WaitGroup
+	for _, b := range batches {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			b.work()
+		}()
+	}
+	wg.Wait()
+	for _, b := range batches {
+		failed += b.failed
+	}
+	return failed
+}
+
+func (b *batch) work() {
+	for range b.items {
+		b.failed++
+	}
+}
+
+type logger struct{ lines int }
+
+// String is for log lines.
+func (l *logger) String() string { return string(rune(l.lines)) }
+
+func (l *logger) start(in chan string) {
+	go func() {
+		for range in {
+			l.lines++
+		}
+	}()
+}
+
+func inPlace(f func()) { f() }
+
+func caller() int {
+	n := 0
+	inPlace(func() { n++ })
+	return n
+}

@@ -1,0 +1,62 @@
+package proof
+
+import (
+	"runtime"
+	"sync"
+	"testing"
+)
+
+func TestRaceProgress(t *testing.T)        { progress(make([]int, 1000)) }
+func TestRaceTicker(t *testing.T)          { ticker(make(chan struct{})) }
+func TestRaceReaderGoroutine(t *testing.T) { readerGoroutine() }
+func TestRaceTwoGoroutines(t *testing.T)   { twoGoroutines() }
+
+// work runs f beside a worker.
+func work(f func(w *Worker)) {
+	w := NewWorker()
+	w.jobs <- 1
+	f(w)
+	close(w.jobs)
+	<-w.done
+}
+
+func TestRaceSeen(t *testing.T)      { work(func(w *Worker) { w.Seen() }) }
+func TestRaceBytes(t *testing.T)     { work(func(w *Worker) { w.Bytes() }) }
+func TestRaceCells(t *testing.T)     { work(func(w *Worker) { w.Cells() }) }
+func TestRaceServeHTTP(t *testing.T) { work(func(w *Worker) { w.ServeHTTP(nil, nil) }) }
+
+func TestRaceBeats(t *testing.T) {
+	stop := make(chan struct{})
+	Heart(stop)
+	for Beats() == 0 {
+		runtime.Gosched()
+	}
+	close(stop)
+}
+
+func TestRaceThroughPointer(t *testing.T) { throughPointer() }
+func TestRaceEmbedded(t *testing.T)       { embedded(&ring{}) }
+
+func TestQuiet(t *testing.T) {
+	finalRead()
+	closedFirst()
+	sentFirst()
+	readFirst()
+	locked()
+	single()
+	out := make(chan int)
+	ownRead(out)
+	<-out
+	c := newCloser()
+	c.jobs <- 1
+	c.Close()
+	var wg sync.WaitGroup
+	g := startGuarded(&wg)
+	g.Seen()
+	wg.Wait()
+	s := startSelf()
+	s.in <- 1
+	<-s.out
+	close(s.in)
+	rounds()
+}
