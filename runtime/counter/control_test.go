@@ -3,6 +3,7 @@ package counter
 import (
 	"expvar"
 	"math"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -222,4 +223,20 @@ func TestLatch(t *testing.T) {
 	if first.Load() != 1 || l.String() != "true" {
 		t.Errorf("%d were first", first.Load())
 	}
+}
+
+// go vet reports copies of every type.
+func TestNoCopy(t *testing.T) {
+	for _, v := range []any{
+		Int{}, Capped{}, Max{}, Min{}, Latch{}, Counter{}, UpDown{}, Resettable{}, PerP{}, Adaptive{}, Padded{}, Sharded{}, Sloppy{}, Local{},
+		Group{}, Rate{}, Float64{},
+	} {
+		typ := reflect.TypeOf(v)
+		if field := typ.Field(0); field.Name != "_" || field.Type != reflect.TypeFor[noCopy]() {
+			t.Errorf("%v has no noCopy", typ)
+		}
+	}
+	var lock sync.Locker = new(noCopy) // which is what vet looks for
+	lock.Lock()
+	lock.Unlock()
 }

@@ -222,11 +222,16 @@ func (g *Group) moment(dst []uint64) []uint64 {
 		return dst
 	}
 	g.replace(slab, slab.Width)
+	settle(dst, again, func(counts []uint64) { g.read(counts, nil) })
+	return dst
+}
+
+// settle reads until two readings that follow each other agree, and leaves that one in dst. Again is the last reading so far.
+func settle(dst, again []uint64, read func([]uint64)) {
 	for !slices.Equal(dst, again) {
 		copy(dst, again)
-		g.read(again, nil)
+		read(again)
 	}
-	return dst
 }
 
 // read sets counts to the sums over all cells but those of later slabs; current may be nil. The caller holds mu.

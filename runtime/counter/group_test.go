@@ -37,6 +37,41 @@ func TestGroup(t *testing.T) {
 	}
 }
 
+// A reading holds when the next one says the same.
+func TestSettle(t *testing.T) {
+	readings := [][]uint64{{1, 3}, {2, 3}, {2, 4}, {2, 4}, {9, 9}}
+	dst, again := []uint64{0, 0}, []uint64{1, 2}
+	reads := 0
+	settle(dst, again, func(counts []uint64) { copy(counts, readings[reads]); reads++ })
+	if reads != 4 || !slices.Equal(dst, []uint64{2, 4}) {
+		t.Errorf("%v after %d readings, want 2 4 after 4", dst, reads)
+	}
+}
+
+func TestGroupOfNone(t *testing.T) {
+	for _, n := range []int{0, -3} {
+		g := NewGroup(n)
+		if g.Len() != 0 || g.String() != "[]" {
+			t.Errorf("NewGroup(%d) is %v", n, g)
+		}
+		g.Inc(0)
+		if g.Value(0) != 1 {
+			t.Errorf("NewGroup(%d) does not grow", n)
+		}
+	}
+}
+
+func TestSnapshotAfterDrain(t *testing.T) {
+	g := NewGroup(2)
+	g.Add(0, 5)
+	g.Drain(nil)
+	g.Add(0, 2)
+	g.Add(1, 3)
+	if got := g.Snapshot(nil); !slices.Equal(got, []uint64{2, 3}) {
+		t.Errorf("snapshot %v, want 2 3", got)
+	}
+}
+
 func TestGroupPanics(t *testing.T) {
 	for _, i := range []int{-1, maxGroup} {
 		func() {

@@ -171,6 +171,23 @@ func TestCorrectedAgainstLoop(t *testing.T) {
 	}
 }
 
+// Around the highest value, whether it lies above the interval or below.
+func TestCorrectedBeyondHighest(t *testing.T) {
+	for _, v := range []int64{1000, 1001, 5000, 5003} {
+		for interval := int64(1); interval < 2100; interval++ {
+			fast, slow := made(t, Config{Highest: 1000}), made(t, Config{Highest: 1000})
+			fast.RecordCorrected(v, interval)
+			slow.Record(v)
+			for m := v - interval; m >= interval; m -= interval {
+				slow.Record(m)
+			}
+			if !slices.Equal(fast.Snapshot().counts, slow.Snapshot().counts) {
+				t.Fatalf("%d each %d: %v, one by one %v", v, interval, fast, slow)
+			}
+		}
+	}
+}
+
 // An hour at a microsecond, in nanoseconds: 3.6 billion values, and one at the largest interval.
 func TestCorrectedIsQuick(t *testing.T) {
 	var h HDR

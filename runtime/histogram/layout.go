@@ -59,14 +59,14 @@ func newLayout(c Config) (*layout, error) {
 	case c.Highest/2 < c.Lowest:
 		return nil, fmt.Errorf("histogram: Highest is %d, want at least twice Lowest, %d", c.Highest, c.Lowest)
 	}
-	parts := 2 // for twice as many values as the digits tell apart
+	parts := 2 // twice as many as the digits tell apart: never a power of two, so the next one is where Len64 points
 	for range c.Digits {
 		parts *= 10
 	}
 	l := &layout{
 		config: c,
 		unit:   uint(bits.Len64(uint64(c.Lowest)) - 1),
-		half:   uint(bits.Len64(uint64(parts-1)) - 1),
+		half:   uint(bits.Len64(uint64(parts)) - 1),
 	}
 	if l.unit+l.half > 61 {
 		return nil, errors.New("histogram: Lowest is too large for so many Digits")

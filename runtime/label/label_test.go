@@ -214,6 +214,17 @@ func TestDeletedAreForgotten(t *testing.T) {
 	if m := c.published.Load(); len(*m) > 2 || c.Len() != 0 {
 		t.Errorf("%d children published, %d alive", len(*m), c.Len())
 	}
+	for range 3 {
+		for key := range 100 {
+			c.Inc(key)
+		}
+	}
+	for key := range 100 {
+		c.Delete(key)
+	}
+	if m := c.published.Load(); len(*m) > 0 {
+		t.Errorf("%d children published after all were deleted", len(*m))
+	}
 }
 
 func TestAudit(t *testing.T) {

@@ -26,12 +26,13 @@ import (
 
 func main() {
 	n := flag.Int("n", 0, "how many mutants of all packages together; 0: all")
+	seed := flag.Uint64("seed", 1, "which sample")
 	flag.Parse()
 	if flag.NArg() == 0 || *n < 0 {
 		fmt.Fprintln(os.Stderr, "mutate: want the folders of packages")
 		os.Exit(2)
 	}
-	killed, survived, err := run(flag.Args(), *n)
+	killed, survived, err := run(flag.Args(), *n, *seed)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
 		os.Exit(2)
@@ -47,8 +48,8 @@ type mutant struct {
 	text []byte
 }
 
-// run tries the mutants of the packages in some folders, n of them if n is not 0.
-func run(dirs []string, n int) (killed, survived int, err error) {
+// run tries the mutants of the packages in some folders; n of them, a sample that depends on seed, if n is not 0.
+func run(dirs []string, n int, seed uint64) (killed, survived int, err error) {
 	var all []mutant
 	for _, dir := range dirs {
 		// The files that this machine builds; a mutant in another one would always survive.
@@ -71,7 +72,7 @@ func run(dirs []string, n int) (killed, survived int, err error) {
 			all = append(all, ms...)
 		}
 	}
-	rand.New(rand.NewPCG(1, 1)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	rand.New(rand.NewPCG(seed, seed)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for _, m := range all {
 		if n > 0 && killed+survived == n {
 			break

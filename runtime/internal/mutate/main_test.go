@@ -66,11 +66,11 @@ func TestRun(t *testing.T) {
 	}
 	t.Setenv("GOWORK", "off")
 	t.Chdir(dir)
-	killed, survived, err := run([]string{"."}, 0)
+	killed, survived, err := run([]string{"."}, 0, 1)
 	if err != nil || killed != 1 || survived != 1 {
 		t.Errorf("%d killed, %d survived, %v; want one of each", killed, survived, err)
 	}
-	if _, _, err := run([]string{"./absent"}, 0); err == nil {
+	if _, _, err := run([]string{"./absent"}, 0, 1); err == nil {
 		t.Error("no error for a folder that is not there")
 	}
 }
