@@ -65,9 +65,12 @@ func (f *flow) proves(from, to *ssa.BasicBlock, v ssa.Value) bool {
 
 // member tells whether the condition, if it has the given outcome, means that v is one of a finite set.
 func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
-	if depth > 4 {
+	// Predicates and joins of ways ask anew, and may come back to the same question: that is no proof.
+	if depth > 4 || f.proving > 8 {
 		return false
 	}
+	f.proving++
+	defer func() { f.proving-- }()
 	switch c := cond.(type) {
 	case *ssa.BinOp:
 		if c.Op == token.EQL && outcome || c.Op == token.NEQ && !outcome {

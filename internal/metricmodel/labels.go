@@ -56,6 +56,8 @@ type flow struct {
 	registries map[*types.Var]bool  // see registry
 	invokes    map[string][]ir.Site // calls through interfaces, by method
 
+	proving int // how deep the questions of member lie in each other
+
 	labels []Label
 	done   map[sinkKey]bool
 	sinkOf map[*ssa.Parameter][]SinkParam // what the parameters of functions reach
