@@ -36,6 +36,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/race/mixedatomic"
 	"github.com/counterlint/counterlint/analyzers/race/onceflag"
 	"github.com/counterlint/counterlint/analyzers/race/publishedwrite"
+	"github.com/counterlint/counterlint/analyzers/race/racyread"
 	"github.com/counterlint/counterlint/analyzers/race/splitreset"
 	"github.com/counterlint/counterlint/analyzers/race/tornsnapshot"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -69,6 +70,7 @@ var listed = []*rule.Rule{
 	piilabel.Rule,
 	publishedwrite.Rule,
 	quantilegauge.Rule,
+	racyread.Rule,
 	runtimelink.Rule,
 	seriesleak.Rule,
 	shardpick.Rule,
