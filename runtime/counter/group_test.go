@@ -37,6 +37,25 @@ func TestGroup(t *testing.T) {
 	}
 }
 
+// A group that was made for fewer Ps gets cells for all of them.
+func TestGroupOfFewerProcs(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	g := NewGroup(2)
+	runtime.GOMAXPROCS(3)
+	if !g.slab.Load().Behind() {
+		t.Skip("this build makes no cells")
+	}
+	g.addSlow(1, 5)
+	if g.slab.Load().Behind() || g.Value(1) != 5 {
+		t.Errorf("behind: %v, value %d; want new cells and 5", g.slab.Load().Behind(), g.Value(1))
+	}
+	same := g.slab.Load()
+	g.renew(NewGroup(1).slab.Load()) // somebody was faster
+	if g.slab.Load() != same {
+		t.Error("cells that are not behind were replaced")
+	}
+}
+
 // A reading holds when the next one says the same.
 func TestSettle(t *testing.T) {
 	readings := [][]uint64{{1, 3}, {2, 3}, {2, 4}, {2, 4}, {9, 9}}

@@ -250,6 +250,19 @@ func TestRescale(t *testing.T) {
 	}
 }
 
+// A bucket whose middle is the highest value is not clamped.
+func TestRescaleAtHighest(t *testing.T) {
+	var h HDR
+	h.Record(100)
+	s, err := h.Snapshot().Rescale(Config{Highest: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, high := s.Clamped(); high != 0 || s.Max() != 100 {
+		t.Errorf("%d clamped, %v", high, s)
+	}
+}
+
 // Values of a power of the factor are the last of their exponential bucket.
 func TestExponential(t *testing.T) {
 	var h HDR
