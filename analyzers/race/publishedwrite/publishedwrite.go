@@ -43,10 +43,13 @@ type checker struct {
 
 func run(pass *report.Pass) error {
 	m := conc.For(pass.Pass)
-	t := &tracer{m: m, loads: map[ssa.Instruction]*conc.Op{}, busy: map[ssa.Value]bool{}}
+	t := &tracer{m: m, loads: map[ssa.Instruction]*conc.Op{}, takes: map[ssa.Instruction]bool{}, busy: map[ssa.Value]bool{}}
 	var pkg *ssa.Package
 	for _, op := range m.Ops {
-		if op.Kind == conc.Load && leads(op.Elem) {
+		switch {
+		case op.Kind != conc.Load:
+			t.takes[op.Instr] = true
+		case leads(op.Elem):
 			t.loads[op.Instr] = op
 			pkg = op.Fn.Package()
 		}

@@ -27,6 +27,7 @@ const maxDepth = 5
 type tracer struct {
 	m     *conc.Model
 	loads map[ssa.Instruction]*conc.Op
+	takes map[ssa.Instruction]bool // other operations: Swap hands the old object over
 	sites map[*ssa.Function][]ssa.CallInstruction
 	busy  map[ssa.Value]bool
 }
@@ -45,6 +46,9 @@ func (t *tracer) trace(v ssa.Value, at ssa.Instruction, depth int) []source {
 	for i := len(p.Steps) - 1; i >= 0; i-- {
 		if s := p.Steps[i]; s.Kind == loc.Loaded {
 			instr, _ := s.Value.(ssa.Instruction)
+			if t.takes[instr] {
+				return nil
+			}
 			load, holder := t.loads[instr], lastVar(loc.Path{Root: p.Root, Steps: p.Steps[:i]})
 			if load != nil {
 				holder = load.Key.Var
