@@ -18,7 +18,9 @@ import (
 	"github.com/counterlint/counterlint/analyzers/labels/piilabel"
 	"github.com/counterlint/counterlint/analyzers/labels/seriesleak"
 	"github.com/counterlint/counterlint/analyzers/labels/unboundedlabel"
+	"github.com/counterlint/counterlint/analyzers/latency/avglatency"
 	"github.com/counterlint/counterlint/analyzers/latency/avgquantile"
+	"github.com/counterlint/counterlint/analyzers/latency/hdrmisuse"
 	"github.com/counterlint/counterlint/analyzers/latency/quantilegauge"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
@@ -44,6 +46,7 @@ import (
 
 var listed = []*rule.Rule{
 	addload.Rule,
+	avglatency.Rule,
 	avgquantile.Rule,
 	casmisuse.Rule,
 	checkthenact.Rule,
@@ -53,6 +56,7 @@ var listed = []*rule.Rule{
 	dupmetric.Rule,
 	falsesharing.Rule,
 	gaugeleak.Rule,
+	hdrmisuse.Rule,
 	keygrowth.Rule,
 	loadstore.Rule,
 	loosegate.Rule,

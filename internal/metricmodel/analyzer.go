@@ -23,9 +23,9 @@ var Analyzer = &analysis.Analyzer{
 	},
 }
 
-// others are packages that make a package interesting although they are no metrics libraries: runtime has ReadMemStats, and keys of maps of
+// others are packages that make a package interesting although they are no metrics libraries: runtime has ReadMemStats, means are logged, and keys of maps of
 // counters come from the network.
-var others = []string{"runtime", "net/http", "net", "github.com/gin-gonic/gin", "github.com/labstack/echo", "github.com/gofiber/fiber", "github.com/valyala/fasthttp"}
+var others = []string{"runtime", "log", "log/slog", "net/http", "net", "github.com/gin-gonic/gin", "github.com/labstack/echo", "github.com/gofiber/fiber", "github.com/valyala/fasthttp"}
 
 // For returns the model of the package that pass analyses. The pass's analyzer must require [Analyzer]. The model is empty, never
 // nil, for a package without metrics.

@@ -181,9 +181,10 @@ func (c *checker) siblings(d use) []*types.Var {
 	return left
 }
 
-// dropped tells whether the deletion ends a thing: it does not make room for another value of the same series, as an update does.
+// dropped tells whether the deletion ends a thing. A function that fills the vector too brings it up to date: what it deletes is a
+// state that is over, or a queue that is empty for now.
 func (c *checker) dropped(d use) bool {
-	return !slices.ContainsFunc(c.fills, func(f use) bool { return f.op.Body == d.op.Body && f.vec == d.vec && f.op.Call.Pos() > d.op.Call.Pos() })
+	return !slices.ContainsFunc(c.fills, func(f use) bool { return f.op.Body == d.op.Body && f.vec == d.vec })
 }
 
 // beside tells whether two vectors are fields of one struct, or variables of the package.

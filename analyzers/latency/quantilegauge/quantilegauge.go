@@ -82,6 +82,9 @@ var (
 func declaration(m *metricmodel.Model, d *metricmodel.Decl) (category, message string) {
 	name := d.Name.Value
 	if name == "" {
+		name = d.Family()
+	}
+	if name == "" && d.Ctor.Lib.Name != "VictoriaMetrics" { // whose names end in labels
 		name = d.Name.Tail
 	}
 	if target.MatchString(name) {

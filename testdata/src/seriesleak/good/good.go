@@ -101,3 +101,26 @@ func slices(values []string, x, y string) bool {
 	pairs.DeleteLabelValues(y, "x")
 	return pairs.DeleteLabelValues(x)
 }
+
+// A snapshot: what is not in it is deleted after the rest is set.
+type queues struct{ pending, done *prometheus.GaugeVec }
+
+func newQueues() *queues {
+	return &queues{
+		pending: promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "pending", Help: "P."}, []string{"queue"}),
+		done:    promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "done", Help: "D."}, []string{"queue"}),
+	}
+}
+
+func (q *queues) publish(now, before map[string]int) {
+	for name, n := range now {
+		q.pending.WithLabelValues(name).Set(float64(n))
+	}
+	for name := range before {
+		if _, ok := now[name]; !ok {
+			q.pending.DeleteLabelValues(name)
+		}
+	}
+}
+
+func (q *queues) finish(name string) { q.done.WithLabelValues(name).Inc() }
