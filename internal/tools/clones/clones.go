@@ -28,6 +28,9 @@ var (
 	// Header is that of the list of repositories.
 	Header = []string{"repository", "source", "commit", "patterns", "tags"}
 
+	// FindingHeader is that of the recorded findings in the clones.
+	FindingHeader = []string{"repository", "commit", "path", "line", "analyzer", "column", "category", "severity", "evidence", "deep", "also", "message"}
+
 	commitForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
 	nameForm   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9-]*$`)
 )

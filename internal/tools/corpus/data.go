@@ -32,7 +32,7 @@ const (
 
 var (
 	scannedHeader = []string{"repository", "commit", "packages", "lines", "broken"}
-	findingHeader = []string{"repository", "commit", "path", "line", "analyzer", "column", "category", "severity", "evidence", "deep", "also", "message"}
+	findingHeader = clones.FindingHeader
 	verdictHeader = []string{"repository", "commit", "path", "line", "analyzer", "verdict", "reason"}
 )
 

@@ -6,13 +6,17 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"slices"
+	"strconv"
 
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/tools/clones"
 	"github.com/counterlint/counterlint/internal/tools/mutate/internal/plant"
+	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
@@ -97,13 +101,17 @@ func (t *tool) mutants(to target, classes []string, most int) ([]*planted, []fin
 	if len(all) == 0 {
 		return nil, nil, nil
 	}
-	before, err := t.lint(to, packagesOf(all), nil, t.config.Rules)
+	known, err := t.shown(to)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, err := t.lint(to, packagesOf(all), nil, t.fitting())
 	if err != nil {
 		return nil, nil, err
 	}
 	loud := 0
 	all = slices.DeleteFunc(all, func(p *planted) bool {
-		speaks := slices.ContainsFunc(before.Findings, func(f finding.Finding) bool { return p.concerns(f) && (p.fits(f) || levelOf(f) == byDefault) })
+		speaks := known[place{p.Path, p.Line}] || slices.ContainsFunc(before.Findings, func(f finding.Finding) bool { return p.concerns(f) && (p.fits(f) || levelOf(f) == byDefault) })
 		if speaks {
 			loud++
 		}
@@ -112,6 +120,23 @@ func (t *tool) mutants(to target, classes []string, most int) ([]*planted, []fin
 	chosen := choose(all, most)
 	fmt.Fprintf(t.stderr, "mutate: %s: %d places, %d chosen; %d more are left out, where the linter speaks already\n", to.name, len(all), len(chosen), loud)
 	return chosen, before.Findings, nil
+}
+
+// shown lists the places in a target where the recorded run of the corpus reports something by default: rules that no class is meant
+// for need not run again.
+func (t *tool) shown(to target) (map[place]bool, error) {
+	places := map[place]bool{}
+	err := table.Each(filepath.Join(t.corpus, "findings", to.name+".tsv"), clones.FindingHeader, func(r []string) error {
+		line, err := strconv.Atoi(r[3])
+		if r[1] == to.commit && r[7] != string(finding.Info) && r[9] == "" {
+			places[place{r[2], line}] = true
+		}
+		return err
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // nothing is found there, or nothing is recorded
+	}
+	return places, err
 }
 
 func packagesOf(all []*planted) []string {

@@ -232,6 +232,18 @@ func TestRunAndReport(t *testing.T) {
 	}
 }
 
+// TestRecordedFindings: what the corpus is known to show counts as noise, whichever rule says it, unless it is not shown by default.
+func TestRecordedFindings(t *testing.T) {
+	w := newWorld(t)
+	commit := w.git("rev-parse", "HEAD")
+	row := func(line, severity, deep string) string {
+		return strings.Join([]string{"tiny", commit, "p/p.go", line, "other", "1", "c", severity, "structural", deep, "", "m"}, "\t") + "\n"
+	}
+	w.write("corpus/findings/tiny.tsv", strings.Join(clones.FindingHeader, "\t")+"\n"+row("22", "warning", "")+row("19", "info", "")+row("28", "error", "deep"))
+	w.run(okay, "run", w.clones(), "-repo=tiny")
+	contains(t, w.stderr.String(), `^mutate: tiny: 3 places, 3 chosen; 2 more are left out`)
+}
+
 func TestDetect(t *testing.T) {
 	w := newWorld(t)
 	w.run(okay, "run", w.clones(), "-record")
