@@ -86,6 +86,7 @@ func TestCapped(t *testing.T) {
 		t.Errorf("value %v, want 10", c)
 	}
 	c.Dec()
+	c.Sub(0)
 	c.Sub(4)
 	if c.Value() != 5 || !c.TryInc() || c.Value() != 6 {
 		t.Errorf("value %v, want 6", c)

@@ -314,9 +314,12 @@ func TestFloat64(t *testing.T) {
 	if c.Value() != -1.5 || c.String() != "-1.5" {
 		t.Errorf("value %v, want -1.5", &c)
 	}
-	c.Add(math.Inf(1))
-	if c.String() != "null" {
-		t.Errorf("infinity as JSON: %s", &c)
+	for _, x := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+		var c Float64
+		c.Add(x)
+		if c.String() != "null" {
+			t.Errorf("%v as JSON: %s", x, &c)
+		}
 	}
 }
 

@@ -67,6 +67,15 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
+// The coarsest layout there is.
+func TestLargestLowest(t *testing.T) {
+	h := made(t, Config{Lowest: 1 << 54})
+	h.Record(math.MaxInt64)
+	if s := h.Snapshot(); s.Max() != math.MaxInt64 || s.Count() != 1 {
+		t.Errorf("%v", s)
+	}
+}
+
 func made(t *testing.T, c Config) *HDR {
 	h, err := New(c)
 	if err != nil {
