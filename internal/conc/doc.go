@@ -32,6 +32,11 @@
 // Every answer that silences comes as (why, ok): why is a short English clause for tests and dumps. Where the engine cannot
 // tell, it answers so that the rule stays silent.
 //
+// For plain numbers a rule walks [Model.Updates] (x++, x op= y, x = f(x)) or [Model.AccessesOf] a variable, and asks [Model.Lost] (what
+// comes between the read and the write of an update), [Model.Unguarded] (the lock under which the others keep it), [Model.Stale] (updates
+// beside a read) and [Model.Mixed] (atomic operations beside a plain access). These judge each chain of calls to the access by itself,
+// with the locks held along it and the object that it leads to: see way and together.
+//
 // What the engine makes of a file is printed by
 //
 //	go test ./internal/conc -run Dump -v -args FILE

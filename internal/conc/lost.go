@@ -33,7 +33,7 @@ func (m *Model) Lost(a *Access) []Evidence {
 	}
 	ways := m.waysTo(a)
 	for _, w := range ways {
-		add(m.beside2(a, w))
+		add(m.alone(a, w))
 	}
 	for _, b := range m.plain[a.Key.Var] {
 		if b == a || !b.Write || b.Fresh || b.Test || b.Whole {
@@ -47,8 +47,8 @@ func (m *Model) Lost(a *Access) []Evidence {
 	return evs
 }
 
-// beside2 tells whether the update runs on several goroutines at once by the way w alone.
-func (m *Model) beside2(a *Access, w *way) (Evidence, bool) {
+// alone tells whether the update runs on several goroutines at once by the way w alone.
+func (m *Model) alone(a *Access, w *way) (Evidence, bool) {
 	if w.loose || m.isLocked(w) || m.beforeStarts(w) {
 		return Evidence{}, false
 	}
@@ -114,9 +114,29 @@ func (m *Model) isShared(w *way) bool {
 	return false
 }
 
-// within tells whether the way runs fn.
+// within tells whether the goroutine on the way runs fn, be it that a literal of fn runs there: what fn makes is not shared with
+// other goroutines then. The functions around the one that the goroutine begins with, and the one that hands it a function over, run
+// elsewhere.
 func within(w *way, fn *ssa.Function) bool {
-	return w.root.Fn == fn || slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return at.Parent() == fn })
+	switch {
+	case w.root.Fn == fn:
+		return true
+	case w.given != nil && w.given.Parent() == fn:
+		return false
+	}
+	for f := w.root.Fn.Parent(); f != nil; f = f.Parent() {
+		if f == fn {
+			return false
+		}
+	}
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		for f := at.Parent(); f != nil; f = f.Parent() {
+			if f == fn {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // plainPair tells whether the plain write b can come between the read and the write of the update a that is reached by w.

@@ -1,0 +1,129 @@
+package conc
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+)
+
+// before tells whether the way passes the function that starts r at a point to which no control gets from the start: the goroutine
+// is not there yet.
+func (m *Model) before(w *way, r spawn.Root) bool {
+	if r.Kind != spawn.Start {
+		return false
+	}
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		return at.Parent() == r.Instr.Parent() && at != r.Instr && !m.walk(r.Instr, is(at), never)
+	})
+}
+
+// after tells whether the way passes the function that starts r at a point that control can get to from the start, with no wait
+// between.
+func (m *Model) after(w *way, r spawn.Root) bool {
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		return at.Parent() == r.Instr.Parent() && at != r.Instr && m.walk(r.Instr, is(at), m.waitsFor)
+	})
+}
+
+// waitsFor tells whether instr waits for goroutines.
+func (m *Model) waitsFor(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	return ok && m.waitsBelow(&call.Call)
+}
+
+// waitsBelow tells whether a call waits for goroutines, be it somewhere below in functions of the package.
+func (m *Model) waitsBelow(c *ssa.CallCommon) bool {
+	if m.isWait(c, 0) {
+		return true
+	}
+	fn := m.prog.Callee(c).Fn
+	if fn == nil || !m.prog.Known(fn) {
+		return false
+	}
+	if w, ok := m.waiting[fn]; ok {
+		return w // false while fn is being looked into
+	}
+	m.waiting[fn] = false
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if _, started := instr.(*ssa.Go); !started && m.waitsBelow(call.Common()) {
+					m.waiting[fn] = true
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// afterDeepWait tells whether a call that waits for goroutines, somewhere below, comes before instr on every way.
+func (m *Model) afterDeepWait(instr ssa.Instruction) bool {
+	fn := instr.Parent()
+	deep, ok := m.deepWaits[fn]
+	if !ok {
+		for _, b := range fn.Blocks {
+			for _, i := range b.Instrs {
+				if m.waitsFor(i) {
+					deep = append(deep, i)
+				}
+			}
+		}
+		m.deepWaits[fn] = deep
+	}
+	return slices.ContainsFunc(deep, func(i ssa.Instruction) bool { return m.prog.Dominates(i, instr) })
+}
+
+// scoped tells whether the goroutine of the start r is waited for before the function that starts it returns.
+func (m *Model) scoped(r spawn.Root) bool {
+	if _, deferred := m.deferredWait(r.Instr.Parent()); deferred {
+		return true
+	}
+	return !m.walk(r.Instr, func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }, m.waitsFor)
+}
+
+func (m *Model) deferredWait(fn *ssa.Function) (*ssa.Defer, bool) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok && m.isWait(&d.Call, 0) {
+				return d, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// beforeStarts tells whether some function on the way goes on to start goroutines, and none that it has started so far: the access
+// prepares for them.
+func (m *Model) beforeStarts(w *way) bool {
+	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		later := false
+		for _, b := range at.Parent().Blocks {
+			for _, instr := range b.Instrs {
+				if !m.starts(instr) || instr == at {
+					continue
+				}
+				if m.walk(instr, is(at), never) {
+					return false
+				}
+				later = later || m.walk(at, is(instr), never)
+			}
+		}
+		return later
+	})
+}
+
+// starts tells whether instr begins a goroutine.
+func (m *Model) starts(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Go:
+		return true
+	case *ssa.Call:
+		run, _ := ir.RunsArg(&instr.Call)
+		return run == ir.Elsewhere || run == ir.Handler
+	}
+	return false
+}
