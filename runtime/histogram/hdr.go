@@ -54,7 +54,7 @@ func (h *HDR) Record(v int64) {
 		return
 	}
 	if i := l.index(v); !h.cells.Add(i, 1) {
-		h.cells.AddNew(i, l.n+2, 1)
+		h.cells.AddNew(i, l.size, 1)
 	}
 }
 
@@ -62,12 +62,12 @@ func (h *HDR) Record(v int64) {
 func (h *HDR) clamped(v int64, n uint64) {
 	l := h.shape()
 	if v < 0 {
-		h.cells.AddNew(0, l.n+2, n)
-		h.cells.AddNew(l.n, l.n+2, n)
+		h.cells.AddNew(0, l.size, n)
+		h.cells.AddNew(l.n, l.size, n)
 		return
 	}
-	h.cells.AddNew(l.n-1, l.n+2, n)
-	h.cells.AddNew(l.n+1, l.n+2, n)
+	h.cells.AddNew(l.n-1, l.size, n)
+	h.cells.AddNew(l.n+1, l.size, n)
 }
 
 // RecordCorrected counts v, and, if v is longer than the interval at which values are expected, those that were not measured
@@ -92,7 +92,7 @@ func (h *HDR) RecordCorrected(v, interval int64) {
 		i := l.index(t)
 		low, _ := l.bounds(i)
 		n := (t-max(low, interval))/interval + 1
-		h.cells.AddNew(i, l.n+2, uint64(n))
+		h.cells.AddNew(i, l.size, uint64(n))
 		t -= n * interval
 	}
 }
@@ -105,7 +105,7 @@ func (h *HDR) Merge(s *Snapshot) error {
 	}
 	for i, n := range s.counts {
 		if n > 0 {
-			h.cells.AddNew(uint(i), l.n+2, n)
+			h.cells.AddNew(uint(i), l.size, n)
 		}
 	}
 	return nil
@@ -114,7 +114,7 @@ func (h *HDR) Merge(s *Snapshot) error {
 // Snapshot returns what was recorded so far.
 func (h *HDR) Snapshot() *Snapshot {
 	l := h.shape()
-	s := &Snapshot{layout: l, counts: make([]uint64, l.n+2)}
+	s := &Snapshot{layout: l, counts: make([]uint64, l.size)}
 	h.cells.AddTo(s.counts)
 	return s
 }

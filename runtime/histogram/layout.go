@@ -35,7 +35,8 @@ type layout struct {
 	unit   uint   // a part of octave 0 has 1<<unit values
 	half   uint   // an octave has 1<<half parts
 	mask   uint64 // the values of octave 0
-	n      uint   // buckets; two counts of values out of range come after them
+	n      uint   // buckets
+	size   uint   // n, and the counts of values below the range and above
 }
 
 var defaultLayout = mustLayout(Config{})
@@ -73,6 +74,7 @@ func newLayout(c Config) (*layout, error) {
 	}
 	l.mask = (2<<l.half - 1) << l.unit
 	l.n = l.index(c.Highest) + 1
+	l.size = l.n + 2
 	return l, nil
 }
 

@@ -152,7 +152,7 @@ func (s *Snapshot) Rescale(c Config) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Snapshot{layout: l, counts: make([]uint64, l.n+2)}
+	r := &Snapshot{layout: l, counts: make([]uint64, l.size)}
 	low, high := s.Clamped()
 	for b := range s.Buckets() {
 		middle := b.Low + (b.High-b.Low)/2
