@@ -115,7 +115,12 @@ func text(f *finding.Finding, message string) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(append([]string{f.Analyzer}, f.Also...), ", ") + ": " + message)
 	for _, rel := range f.Related {
-		if at := fmt.Sprintf("%s:%d", filepath.Base(rel.File), rel.Line); !strings.Contains(message, at) {
+		at := fmt.Sprintf("%s:%d", filepath.Base(rel.File), rel.Line)
+		switch {
+		case strings.Contains(message, at): // said already
+		case strings.Contains(rel.Message, at):
+			b.WriteString("; " + rel.Message)
+		default:
 			fmt.Fprintf(&b, "; %s: %s", at, rel.Message)
 		}
 	}

@@ -78,4 +78,6 @@ func (fix *Fix) finding(fset *token.FileSet) finding.Fix {
 
 // Compatible tells why the edits of several fixes, each of which is offered alone, must not be applied together: two of them may
 // each remove a use of an import, and leave it to the other one. pass is that of any analyzer of the package.
-func (l *Log) Compatible(pass *analysis.Pass, edits []analysis.TextEdit) error { return l.compiles(pass, edits) }
+func (l *Log) Compatible(pass *analysis.Pass, edits []analysis.TextEdit) error {
+	return l.compiles(pass, edits)
+}

@@ -113,6 +113,7 @@ func newAnalyzer() *analysis.Analyzer {
 
 // NewLog makes the log of one package.
 func NewLog(pass *analysis.Pass, p Policy) *Log {
+	pass = complete(pass)
 	l := &Log{Policy: p, pass: pass, files: map[*token.File]*fileInfo{}}
 	for _, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)

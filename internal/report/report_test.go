@@ -302,3 +302,25 @@ func TestAnalyzerFlags(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// The runner of nogo leaves out how to read files and, at times, the sizes of types.
+func TestIncompletePass(t *testing.T) {
+	var got []byte
+	r := report.NewRule(doc, rule.Rule{
+		Analyzer: &analysis.Analyzer{Name: "marks"}, Group: "race", Severity: finding.Error, Categories: []rule.Category{{ID: "x"}},
+	}, func(pass *report.Pass) (err error) {
+		if pass.TypesSizes.Sizeof(types.Typ[types.Int64]) != 8 {
+			t.Error("wrong sizes")
+		}
+		got, err = pass.ReadFile("report_test.go")
+		return err
+	})
+	pass := &analysis.Pass{Analyzer: r.Analyzer, Fset: token.NewFileSet(), ResultOf: map[*analysis.Analyzer]any{}}
+	pass.ResultOf[report.Analyzer] = report.NewLog(pass, report.Default)
+	if _, err := r.Analyzer.Run(pass); err != nil || len(got) == 0 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	if pass.ReadFile != nil || pass.TypesSizes != nil {
+		t.Error("the host's pass was changed")
+	}
+}
