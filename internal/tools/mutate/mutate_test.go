@@ -17,6 +17,7 @@ import (
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/root"
 )
 
 // The made-up corpus: one repository, and a stand-in for std.
@@ -255,6 +256,18 @@ func TestDetect(t *testing.T) {
 		t.Error("a mutant was left behind")
 	}
 	contains(t, w.run(okay, "run", w.clones(), "-record"), `^\| the race detector sees it \| 1 \| 0 \| 0 \| 1 \| 0 % \| 0 % \|$`)
+}
+
+func TestPageShowsTheRecord(t *testing.T) {
+	module, err := root.Dir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	page := tool{ctx: t.Context(), module: module, stdout: &out, stderr: &out}
+	if status := page.command([]string{"docs", "-check"}); status != okay {
+		t.Errorf("status %d: %s", status, &out)
+	}
 }
 
 func TestUsage(t *testing.T) {
