@@ -12,10 +12,11 @@
 // updates with atomic steps too, and the race detector falls silent about it. Such a plan is refused, unless the caller knows
 // that only one goroutine writes ([Options.OneWriter]).
 //
-// How it goes (plan.go): gather all uses of the variable (view.go); draw the edit of each (uses.go, assign.go, call.go, literal.go,
-// declare.go); look at what else feels the change, such as copies of the struct (shape.go), the order of evaluation (order.go), or
+// How it goes (plan.go): gather all uses of the variable (view.go); draw the edit of each (uses.go, assign.go, several.go, call.go, literal.go,
+// declare.go); look at what else feels the change, such as copies of the struct (shape.go, reflect.go), the order of evaluation (order.go), or
 // steps that belong together (split.go); then do the same in the files that are not compiled here (hidden.go).
 //
 // What it does not see: other packages. An unexported name cannot be used there, but the struct around it can be copied or
-// printed. The fixer, which has the whole program before it, checks what compiles.
+// printed. The fixer, which has the whole program before it, checks what compiles. Nor does it see a pointer to the struct that is
+// printed by way of an interface with methods, and steps that are apart in several functions.
 package rewrite
