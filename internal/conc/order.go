@@ -41,7 +41,7 @@ func (m *Model) waitsBelow(c *ssa.CallCommon) bool {
 	}
 	fn := m.prog.Callee(c).Fn
 	if fn == nil || !m.prog.Known(fn) {
-		return false
+		return waitsByName(c)
 	}
 	if w, ok := m.waiting[fn]; ok {
 		return w // false while fn is being looked into
@@ -59,6 +59,23 @@ func (m *Model) waitsBelow(c *ssa.CallCommon) bool {
 	}
 	return false
 }
+
+// waitsByName tells whether a method that is not seen waits for goroutines, judging by its name: that of a pool of workers, say.
+func waitsByName(c *ssa.CallCommon) bool {
+	switch {
+	case c.IsInvoke():
+		return c.Method.Name() == "Wait"
+	case c.StaticCallee() == nil || c.Signature().Recv() == nil:
+		return false
+	}
+	switch c.StaticCallee().Name() {
+	case "Wait", "WaitAll", "StopWait", "StopAndWait", "Join":
+		return !isCondWait(c)
+	}
+	return false
+}
+
+func isCondWait(c *ssa.CallCommon) bool { return c.StaticCallee().String() == "(*sync.Cond).Wait" }
 
 // afterDeepWait tells whether a call that waits for goroutines, somewhere below, comes before instr on every way.
 func (m *Model) afterDeepWait(instr ssa.Instruction) bool {

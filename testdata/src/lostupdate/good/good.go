@@ -150,3 +150,93 @@ func (g *guarded) dec() {
 
 // Only tests call it.
 func (g *guarded) bumpForTest() { g.n++ }
+
+// A literal of a function that a goroutine runs works on what that function has.
+type progress struct{ items, bytes int }
+
+func walk(n int, f func(int)) {
+	visit := func(i int) { f(i) }
+	for i := range n {
+		visit(i)
+	}
+}
+
+func (p *progress) scan(n int) {
+	walk(n, func(i int) {
+		p.items++
+		p.bytes += i
+	})
+}
+
+func scans() {
+	for range 4 {
+		go func() {
+			p := &progress{}
+			p.scan(3)
+		}()
+	}
+}
+
+// The objects are those of the goroutine that makes them, whoever else has such a type.
+type env struct{ size int }
+
+func build() *env {
+	e := &env{}
+	e.fill()
+	return e
+}
+
+func (e *env) fill() {
+	for i := range 3 {
+		e.size += i
+	}
+}
+
+// Build makes one here, too.
+func Build() int { return build().size }
+
+func builders() {
+	for range 2 {
+		go build()
+	}
+}
+
+// The inner lock keeps all of them apart, whatever the outer one does.
+type store struct {
+	lock   sync.Mutex
+	offset int
+}
+
+type queue struct {
+	lock  sync.Mutex
+	store *store
+}
+
+func (s *store) move(n int) {
+	s.lock.Lock()
+	s.offset += n
+	s.lock.Unlock()
+}
+
+func (s *store) back() {
+	s.lock.Lock()
+	s.offset--
+	s.lock.Unlock()
+}
+
+// Move holds both.
+func (q *queue) Move() {
+	q.lock.Lock()
+	q.store.back()
+	q.lock.Unlock()
+}
+
+// Back holds both.
+func (q *queue) Back() {
+	q.lock.Lock()
+	q.store.back()
+	q.lock.Unlock()
+}
+
+// Results holds the inner one.
+func (q *queue) Results() { q.store.move(2) }

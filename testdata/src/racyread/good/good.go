@@ -80,3 +80,20 @@ func caller() int {
 	inPlace(func() { n++ })
 	return n
 }
+
+// Waits that are known by their names alone.
+type workers interface {
+	Run(func())
+	Wait()
+}
+
+func pooled(w workers, items []int) int {
+	failed := 0
+	go func() {
+		for range items {
+			failed++
+		}
+	}()
+	w.Wait()
+	return failed
+}
