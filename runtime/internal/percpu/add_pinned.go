@@ -15,6 +15,13 @@ func (s *Sum) Add(d uint64) {
 		procUnpin()
 		return
 	}
+	procUnpin()
+	s.addBeyond(c, d)
+}
+
+// addBeyond adds on a P that the column itself has no cell for. It pins anew, for what it does would make Add slower.
+func (s *Sum) addBeyond(c *column, d uint64) {
+	id := uint(procPin())
 	if cell := c.beyond(id); cell != nil {
 		bump(cell, d)
 		procUnpin()
@@ -37,6 +44,13 @@ func (s *FloatSum) Add(d float64) {
 		procUnpin()
 		return
 	}
+	procUnpin()
+	s.addBeyond(c, d)
+}
+
+// addBeyond adds on a P that the column itself has no cell for. It pins anew, for what it does would make Add slower.
+func (s *FloatSum) addBeyond(c *column, d float64) {
+	id := uint(procPin())
 	if cell := c.beyond(id); cell != nil {
 		bumpFloat(cell, d)
 		procUnpin()

@@ -58,7 +58,7 @@ var (
 	jump      = regexp.MustCompile(`^J([A-Z]+) (\d+)$`)
 	plainAdd  = regexp.MustCompile(`^(ADDQ|MOVSD) [A-Z0-9]+, \([A-Z0-9]+\)(\([A-Z0-9]+\*\d\))?$`)
 	lockedAdd = regexp.MustCompile(`^XADDQ `)
-	addCall   = regexp.MustCompile(`^CALL .*percpu\.\(\*(Float)?Sum\)\.add(First|Over)\(SB\)$`)
+	addCall   = regexp.MustCompile(`^CALL .*percpu\.\(\*(Float)?Sum\)\.add(First|Beyond|Over)\(SB\)$`)
 	panics    = regexp.MustCompile(`^CALL runtime\.panic`)
 	grows     = regexp.MustCompile(`^CALL runtime\.morestack`)
 	// What must not stand in a pinned section: calls, and writes that are not to the stack.
@@ -138,7 +138,7 @@ func (w *walk) from(s step) {
 // else that writes memory or calls, and each path adds once. A stress test cannot see an add that slipped out of the section.
 func TestDisassembly(t *testing.T) {
 	text := listing(t, "-S")
-	for _, function := range []string{"(*Sum).Add", "(*FloatSum).Add", "(*Slab).Add", "(*Paged).Add"} {
+	for _, function := range []string{"(*Sum).Add", "(*Sum).addBeyond", "(*FloatSum).Add", "(*FloatSum).addBeyond", "(*Slab).Add", "(*Paged).Add"} {
 		w := walk{body(text, function), map[step]bool{}, map[string]bool{}, map[[2]int]bool{}}
 		w.from(step{})
 		for fault := range w.faults {

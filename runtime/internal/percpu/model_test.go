@@ -67,6 +67,8 @@ const (
 	wLoad
 	wStore
 	wUnpin
+	wUnpinSlow
+	wPinSlow
 	wFindSlow
 	wUnpinOver
 	wOverflow
@@ -159,7 +161,7 @@ func (m model) step(s modelState, i int, yield func(modelState)) {
 		switch {
 		case g.word < 0:
 			g.word = 0
-			to(wFindSlow)
+			to(wUnpinSlow)
 		case m.mutant == unpinnedAdd:
 			g.p = idle
 			to(wLoad)
@@ -180,6 +182,11 @@ func (m model) step(s modelState, i int, yield func(modelState)) {
 	case wUnpin:
 		g.p = idle
 		done()
+	case wUnpinSlow:
+		g.p = idle
+		to(wPinSlow)
+	case wPinSlow:
+		pin(wFindSlow)
 	case wFindSlow:
 		g.word = m.anyWord(s, g.handle, g.id)
 		if g.word < 0 {
