@@ -56,11 +56,11 @@ func histograms() []subject {
 			return h.Record, func() int64 { return int64(h.Snapshot().Count()) }
 		}),
 		recording(classicName, func() (func(int64), func() int64) {
-			h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bench_seconds"})
+			h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bench_seconds", Help: "What is recorded, in seconds."})
 			return func(v int64) { h.Observe(float64(v) / 1e9) }, func() int64 { return observed(h) }
 		}),
 		recording(nativeName, func() (func(int64), func() int64) {
-			h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bench_seconds", NativeHistogramBucketFactor: 1.1})
+			h := prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bench_seconds", Help: "What is recorded, in seconds.", NativeHistogramBucketFactor: 1.1})
 			return func(v int64) { h.Observe(float64(v) / 1e9) }, func() int64 { return observed(h) }
 		}),
 		recording(vmHistName, func() (func(int64), func() int64) {
@@ -124,7 +124,7 @@ func labelled() []subject {
 			}, func() int64 { return int64(c.Value(routes[0])) }
 		}),
 		shared(vecName, func() (func(int), func() int64) {
-			c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bench_total"}, []string{"method", "path"})
+			c := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "bench_total", Help: "Adds."}, []string{"method", "path"})
 			return func(n int) {
 					for i := range n {
 						r := &routes[i%8]

@@ -79,22 +79,23 @@ func one(s subject, goroutines int, slice time.Duration) float64 {
 func run(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
 	const first = 30_000
 	var ready, warm, done atomic.Int64
-	var begun time.Time
+	var cpuBegun, cpuEnded time.Duration
+	var begun, ended time.Time
 	var wg sync.WaitGroup
 	for range goroutines {
 		loop := worker()
 		wg.Go(func() {
 			await(&ready, goroutines, func() {})
 			loop(first)
-			await(&warm, goroutines, func() { cpu, begun = cpuTime(), time.Now() })
+			await(&warm, goroutines, func() { cpuBegun, begun = cpuTime(), time.Now() })
 			loop(n - first)
 			if int(done.Add(1)) == goroutines {
-				cpu, wall = cpuTime()-cpu, time.Since(begun)
+				cpuEnded, ended = cpuTime(), time.Now()
 			}
 		})
 	}
 	wg.Wait()
-	return cpu, wall
+	return cpuEnded - cpuBegun, ended.Sub(begun)
 }
 
 // await returns when all goroutines are there. The last one calls f before. It spins, so that each has a core when it returns.

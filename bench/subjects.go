@@ -168,7 +168,7 @@ func others() []subject {
 			}, func() int64 { return int64(c.Get()) }
 		}),
 		shared("client_golang `Counter`", func() (func(int), func() int64) {
-			c := prometheus.NewCounter(prometheus.CounterOpts{Name: "bench_total"})
+			c := prometheus.NewCounter(prometheus.CounterOpts{Name: "bench_total", Help: "Adds."})
 			return func(n int) {
 				for range n {
 					c.Inc()
