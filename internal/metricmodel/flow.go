@@ -15,6 +15,7 @@ type Origin struct {
 	Personal string // what personal data it is: "an email address"; "" if none
 	Bounded  bool   // it is personal data, and nothing says that it is unbounded
 	Raw      bool   // any bytes that a client sends
+	Fresh    bool   // a new value whenever it is asked for: one alone is made when the process starts
 	Pos      token.Pos
 }
 

@@ -24,10 +24,12 @@ func (f *flow) closed(v ssa.Value, at *ssa.BasicBlock) bool {
 	if _, ok := v.(*ssa.Const); ok {
 		return true
 	}
-	return f.closedAt(v, at, map[*ssa.BasicBlock]bool{}) || f.capped(v, at.Parent())
+	f.steps = 0
+	return f.closedAt(v, at, map[*ssa.BasicBlock]bool{}, 0) || f.capped(v, at.Parent())
 }
 
-func (f *flow) closedAt(v ssa.Value, at *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool) bool {
+// depth bounds the conditions within conditions.
+func (f *flow) closedAt(v ssa.Value, at *ssa.BasicBlock, seen map[*ssa.BasicBlock]bool, depth int) bool {
 	if seen[at] {
 		return true // a loop: the other ways into it decide
 	}
@@ -36,7 +38,7 @@ func (f *flow) closedAt(v ssa.Value, at *ssa.BasicBlock, seen map[*ssa.BasicBloc
 		return false
 	}
 	for _, p := range at.Preds {
-		if !f.proves(p, at, v) && !f.closedAt(v, p, seen) {
+		if !f.proves(p, at, v, depth) && !f.closedAt(v, p, seen, depth) {
 			return false
 		}
 	}
@@ -48,11 +50,15 @@ func (f *flow) closedOnEdge(v ssa.Value, from, to *ssa.BasicBlock) bool {
 	if _, ok := v.(*ssa.Const); ok {
 		return true
 	}
-	return f.proves(from, to, v)
+	f.steps = 0
+	return f.proves(from, to, v, 0)
 }
 
+// maxSteps bounds the search for a proof. Where it does not suffice, the value is taken for a member: nothing is said of it.
+const maxSteps = 2000
+
 // proves tells whether the branch from one block to the next is taken for members only.
-func (f *flow) proves(from, to *ssa.BasicBlock, v ssa.Value) bool {
+func (f *flow) proves(from, to *ssa.BasicBlock, v ssa.Value, depth int) bool {
 	if len(from.Instrs) == 0 {
 		return false
 	}
@@ -60,17 +66,17 @@ func (f *flow) proves(from, to *ssa.BasicBlock, v ssa.Value) bool {
 	if !ok || from.Succs[0] == from.Succs[1] {
 		return false
 	}
-	return f.member(cond.Cond, v, to == from.Succs[0], 0)
+	return f.member(cond.Cond, v, to == from.Succs[0], depth)
 }
 
 // member tells whether the condition, if it has the given outcome, means that v is one of a finite set.
 func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
-	// Predicates and joins of ways ask anew, and may come back to the same question: that is no proof.
-	if depth > 4 || f.proving > 8 {
+	if f.steps++; f.steps > maxSteps {
+		return true
+	}
+	if depth > 4 {
 		return false
 	}
-	f.proving++
-	defer func() { f.proving-- }()
 	switch c := cond.(type) {
 	case *ssa.BinOp:
 		if c.Op == token.EQL && outcome || c.Op == token.NEQ && !outcome {
@@ -111,12 +117,12 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 				if (k.Value.ExactString() == "true") != outcome {
 					continue
 				}
-				if !f.closedOnEdge(v, c.Block().Preds[i], c.Block()) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}) {
+				if !f.proves(c.Block().Preds[i], c.Block(), v, depth+1) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}, depth+1) {
 					return false
 				}
 				continue
 			}
-			if !f.member(e, v, outcome, depth+1) && !f.proves(c.Block().Preds[i], c.Block(), v) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}) {
+			if !f.member(e, v, outcome, depth+1) && !f.proves(c.Block().Preds[i], c.Block(), v, depth+1) && !f.closedAt(v, c.Block().Preds[i], map[*ssa.BasicBlock]bool{}, depth+1) {
 				return false
 			}
 		}
@@ -227,7 +233,7 @@ func (f *flow) predicate(com *ssa.CallCommon, v ssa.Value, outcome bool, depth i
 	for _, ret := range rets {
 		r := ret.Results[0]
 		if k, ok := r.(*ssa.Const); ok && k.Value != nil {
-			if (k.Value.ExactString() == "true") == outcome && !f.closedAt(p, ret.Block(), map[*ssa.BasicBlock]bool{}) {
+			if (k.Value.ExactString() == "true") == outcome && !f.closedAt(p, ret.Block(), map[*ssa.BasicBlock]bool{}, depth+1) {
 				return false
 			}
 			continue

@@ -171,16 +171,50 @@ func (g *growth) addressed(addr ssa.Value) *types.Var {
 		v, _ := a.Object().(*types.Var)
 		return v
 	case *ssa.FieldAddr:
+		if _, local := a.X.(*ssa.Alloc); local {
+			return nil // an object of the function's own
+		}
 		return fieldOfStruct(a.X.Type(), a.Field)
 	}
 	return nil
+}
+
+// lives tells whether the objects that hold the field are made where things start, as far as literals of their type show: one that
+// a request makes for itself ends with it.
+func (g *growth) lives(v *types.Var) bool {
+	if !v.IsField() {
+		return true
+	}
+	literals, long := 0, 0
+	for _, f := range g.m.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			st := structOf(g.m.info.TypeOf(lit))
+			if st == nil {
+				return true
+			}
+			for field := range st.Fields() {
+				if field.Origin() == v {
+					literals++
+					if fd := g.m.declAround(lit); g.m.runsAt(lit)&Request == 0 && (fd == nil || starting.MatchString(fd.Name.Name)) {
+						long++
+					}
+				}
+			}
+			return true
+		})
+	}
+	return literals == long
 }
 
 // judge keeps the maps that only ever grow.
 func (g *growth) judge() []Growth {
 	var all []Growth
 	for v, inserts := range g.keys {
-		if v.Pkg() != g.m.pass.Pkg || g.shrinks(v) {
+		if v.Pkg() != g.m.pass.Pkg || g.shrinks(v) || !g.lives(v) {
 			continue
 		}
 		constant := len(inserts) > 0

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -54,9 +55,8 @@ type flow struct {
 	pinned map[*body]bool // handlers of routes that fix the method
 
 	registries map[*types.Var]bool  // see registry
+	steps      int                  // of the proof that is being sought, see maxSteps
 	invokes    map[string][]ir.Site // calls through interfaces, by method
-
-	proving int // how deep the questions of member lie in each other
 
 	labels []Label
 	done   map[sinkKey]bool
@@ -174,7 +174,9 @@ func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) 
 	} else if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
 		f.about(sel.X, &c)
 	}
-	f.carry(c)
+	if c.value != nil {
+		f.carry(c)
+	}
 }
 
 // carries returns the call that changes the metric, where call makes an option for it on the spot.
@@ -203,6 +205,10 @@ func (f *flow) about(e ast.Expr, c *carrier) {
 		return
 	}
 	d := found[0]
+	if d.Call != nil && f.m.runsAt(d.Call)&Request != 0 {
+		c.value = nil // a metric of one request, as probes make them
+		return
+	}
 	c.about.Metric = d.Name.Value
 	if d.HasLabels && !d.Curried {
 		c.names = d.Labels
@@ -240,6 +246,9 @@ func (f *flow) carry(c carrier) {
 	block := c.instr.Block()
 	told := map[string]bool{}
 	emit := func(label string, o Origin) {
+		if o.Fresh && f.startup(c) {
+			return
+		}
 		if (label != "" || c.form != catalog.NamePart) && sanctioned(label, o) || told[label] {
 			return
 		}
@@ -265,6 +274,18 @@ func (f *flow) carry(c carrier) {
 	t.param = func(label string, p *ssa.Parameter) { f.toCallers(c, label, p, emit) }
 	f.spread(t, c, block)
 }
+
+// startup tells whether the carrier stands in code that runs once, where the process or an object starts: an instance is labelled
+// there with its id or the time of its start.
+func (f *flow) startup(c carrier) bool {
+	if c.form == catalog.Options || f.m.runsAt(c.about.Call) != 0 {
+		return c.form == catalog.Options && f.m.runsAt(c.about.Call) == 0
+	}
+	fd := f.m.declAround(c.about.Call)
+	return fd == nil || starting.MatchString(fd.Name.Name)
+}
+
+var starting = regexp.MustCompile(`^(init|main|run|Run|New|new|Register|register|Setup|setup|Init|Start|start|Make|make|Must|Build|build)`)
 
 // sanctioned tells whether the label is one that operators choose to have per tenant or cluster.
 func sanctioned(label string, o Origin) bool {

@@ -40,15 +40,14 @@ var fromRequest = map[string]Origin{
 // calls are functions and methods whose result is unbounded whatever they are called on.
 var calls = map[string]Origin{
 	"(error).Error":                                            {What: "the text of an error"},
-	"(time.Time).String":                                       {What: "a formatted time"},
-	"(time.Duration).String":                                   {What: "a formatted duration"},
-	"github.com/google/uuid.NewString":                         {What: "a UUID"},
-	"(github.com/google/uuid.UUID).String":                     {What: "a UUID"},
-	"(github.com/gofrs/uuid.UUID).String":                      {What: "a UUID"},
-	"(github.com/rs/xid.ID).String":                            {What: "a unique id"},
-	"(github.com/segmentio/ksuid.KSUID).String":                {What: "a unique id"},
-	"(github.com/oklog/ulid.ULID).String":                      {What: "a unique id"},
-	"crypto/rand.Text":                                         {What: "a random text"},
+	"(time.Time).String":                                       {What: "a formatted time", Fresh: true},
+	"github.com/google/uuid.NewString":                         {What: "a UUID", Fresh: true},
+	"(github.com/google/uuid.UUID).String":                     {What: "a UUID", Fresh: true},
+	"(github.com/gofrs/uuid.UUID).String":                      {What: "a UUID", Fresh: true},
+	"(github.com/rs/xid.ID).String":                            {What: "a unique id", Fresh: true},
+	"(github.com/segmentio/ksuid.KSUID).String":                {What: "a unique id", Fresh: true},
+	"(github.com/oklog/ulid.ULID).String":                      {What: "a unique id", Fresh: true},
+	"crypto/rand.Text":                                         {What: "a random text", Fresh: true},
 	"(go.opentelemetry.io/otel/trace.TraceID).String":          {What: "a trace id"},
 	"(go.opentelemetry.io/otel/trace.SpanID).String":           {What: "a span id"},
 	"github.com/go-chi/chi.URLParam":                           {What: "a path value of the request", Raw: true},
@@ -117,7 +116,7 @@ func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Orig
 		if s, ok := constString(args[0]); ok && coarse(s) {
 			return Origin{}, true
 		}
-		return Origin{What: "a formatted time"}, true
+		return Origin{What: "a formatted time", Fresh: true}, true
 	case "(google.golang.org/grpc/metadata.MD).Get":
 		if outgoingMetadata(recv) {
 			return Origin{}, true
@@ -567,9 +566,9 @@ func (f *flow) typeSource(v ssa.Value, c *context) (Origin, bool) {
 	t := v.Type()
 	switch {
 	case isNamed(t, "time", "Time"):
-		return Origin{What: "a formatted time"}, true
+		return Origin{What: "a formatted time", Fresh: true}, true
 	case isNamed(t, "github.com/google/uuid", "UUID"), isNamed(t, "github.com/gofrs/uuid", "UUID"):
-		return Origin{What: "a UUID"}, true
+		return Origin{What: "a UUID", Fresh: true}, true
 	case isNamed(t, "net/url", "URL"):
 		if f.requestURL(v, c) {
 			return Origin{What: "the URL of the request", Raw: true}, true
@@ -592,9 +591,9 @@ func isErrorType(t types.Type) bool {
 func numberSource(fn *types.Func) (Origin, bool) {
 	switch name := fn.FullName(); {
 	case strings.HasPrefix(name, "(time.Time).Unix"):
-		return Origin{What: "a formatted time"}, true
+		return Origin{What: "a formatted time", Fresh: true}, true
 	case fn.Pkg() != nil && (fn.Pkg().Path() == "math/rand" || fn.Pkg().Path() == "math/rand/v2") && (fn.Name() == "Int" || fn.Name() == "Int63" || fn.Name() == "Int64" || fn.Name() == "Uint64" || fn.Name() == "Uint32"):
-		return Origin{What: "a random number"}, true
+		return Origin{What: "a random number", Fresh: true}, true
 	}
 	return Origin{}, false
 }
@@ -619,7 +618,10 @@ func labelID(label string) bool {
 }
 
 // personal maps names to the personal data that they hold.
-var personal = regexp.MustCompile(`(?i)^(?:(?:user|client|customer|contact|sender|recipient)?_?(e_?mail(?:_?addr(?:ess)?)?)|((?:user|login|first|last|full|display|customer|account_?holder)_?name)|((?:tele|mobile_?)?phone(?:_?(?:number|no))?)|((?:client|remote|peer|user|source|src|visitor)_?(?:ip|addr|address|ip_?addr(?:ess)?)|ip_?addr(?:ess)?)|((?:access|auth|api|session|bearer|refresh|id|user)?_?token(?:_?(?:hash|prefix))?|api_?key|password|ssn|passwd))$`)
+var personal = regexp.MustCompile(`(?i)^(?:(?:user|client|customer|contact|sender|recipient)?_?(e_?mail(?:_?addr(?:ess)?)?)|((?:user|login|first|last|full|display|customer|account_?holder)_?name)|((?:tele|mobile_?)?phone(?:_?(?:number|no))?)|((?:client|remote|user|visitor)_?(?:ip|addr|address|ip_?addr(?:ess)?)|ip_?addr(?:ess)?)|((?:access|auth|api|session|bearer|refresh|id|user)?_?token(?:_?(?:hash|prefix))?|api_?key|password|ssn|passwd))$`)
+
+// language are types whose tokens are words or coins.
+var language = regexp.MustCompile(`(?i)lex|pars|scan|asset|coin|swap|pair`)
 
 // person are types whose names are those of people.
 var person = regexp.MustCompile(`(?i)^(user|person|customer|member|contact|employee|patient|subscriber)$`)
@@ -628,7 +630,7 @@ var personalKinds = []string{"", "an email address", "a person's name", "a phone
 
 // personalName says what personal data a name promises, or "". owner is the type that the field belongs to.
 func personalName(name, owner string) string {
-	if settings(owner) {
+	if settings(owner) || language.MatchString(owner) {
 		return ""
 	}
 	if (name == "Name" || name == "name") && person.MatchString(owner) {

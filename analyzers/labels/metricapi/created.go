@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/metricmodel"
@@ -25,11 +26,14 @@ func (c *checker) created() {
 		switch {
 		case c.m.EachRequest(d.Call) && !c.ownRegistry(d.Call):
 			c.add(d.Call, "per-request", fmt.Sprintf("%s is created anew for each request: it starts at zero each time, and a second registration of its name fails; create it once, at package level", name(d)), nil)
-		case d.Ctor.Home == catalog.Nowhere && d.Frame == nil && c.orphan(d):
+		case d.Ctor.Home == catalog.Nowhere && d.Frame == nil && d.Name.Value != "" && !placeholder.MatchString(d.Name.Value) && c.orphan(d):
 			c.add(d.Call, "unregistered", fmt.Sprintf("%s is counted on, but registered nowhere: no scrape ever shows it; register it, or create it with promauto", name(d)), nil)
 		}
 	}
 }
+
+// placeholder are names of metrics that are meant to count for nobody.
+var placeholder = regexp.MustCompile(`(?i)noop|no_op|dummy|discard|unused|fake|stub`)
 
 func name(d *metricmodel.Decl) string {
 	if d.Name.Value != "" {

@@ -70,7 +70,7 @@ func (c *checker) operation(op *metricmodel.Op) {
 		}
 		want = w
 	}
-	if want.dim != value.dim || math.Abs(want.factor/value.factor-1) < 0.01 {
+	if want.dim != value.dim || math.Abs(want.factor/value.factor-1) < 0.1 { // a kilobyte may have 1024 bytes
 		return
 	}
 	name := found[0].Family()

@@ -30,7 +30,7 @@ type unit struct {
 func (u unit) String() string {
 	best := "another unit"
 	for _, n := range names {
-		if n.unit.dim == u.dim && math.Abs(n.unit.factor/u.factor-1) < 0.01 {
+		if n.unit.dim == u.dim && math.Abs(n.unit.factor/u.factor-1) < 0.001 {
 			return n.name
 		}
 	}

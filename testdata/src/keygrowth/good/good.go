@@ -78,6 +78,26 @@ func local(rs []*http.Request) int {
 	return len(seen)
 }
 
+// An object of one request, and one of a function's own.
+type tally struct{ seen map[string]int }
+
+func (t *tally) add(key string) { t.seen[key]++ }
+
+func perRequest(w http.ResponseWriter, r *http.Request) {
+	t := &tally{seen: map[string]int{}}
+	t.add(r.URL.Path)
+}
+
+type sample struct{ seen map[string]int }
+
+func sampled(rs []*http.Request) int {
+	s := sample{seen: map[string]int{}}
+	for _, r := range rs {
+		s.seen[r.URL.Path]++
+	}
+	return len(s.seen)
+}
+
 // Others may take keys out.
 func hand(w http.ResponseWriter, r *http.Request) {
 	handed[r.URL.Path]++

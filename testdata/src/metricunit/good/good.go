@@ -92,5 +92,10 @@ func later(d time.Duration) {
 	seconds.Observe(float64(d))
 }
 
+var kilo = promauto.NewGauge(prometheus.GaugeOpts{Name: "cache_kilobytes", Help: "K."})
+
+// A kilobyte of 1024 bytes.
+func kilobytes(b []byte) { kilo.Set(float64(len(b)) / 1024) }
+
 // The length of a slice of things is no size.
 func things(t []int) { read.Add(float64(len(t))) }

@@ -175,3 +175,18 @@ func churn(w http.ResponseWriter, r *http.Request) {
 	live.WithLabelValues(r.URL.Path).Inc() // want churn/info:`the path of the request`
 	defer live.DeleteLabelValues(r.URL.Path)
 }
+
+// A condition that a loop carries on.
+func loops(r *http.Request, n int) {
+	first := true
+	for range n {
+		ok := first || r.Host == "a"
+		for i := 0; ok && i < 3; i++ {
+			ok = ok && r.Method != "x"
+			if ok {
+				one.WithLabelValues(r.URL.Path).Inc() // want `the path of the request`
+			}
+		}
+		first = ok
+	}
+}

@@ -94,8 +94,7 @@ func files(dir string) {
 }
 
 // Constant labels, made for each request; a name; a label from the context.
-func constant(w http.ResponseWriter, r *http.Request) {
-	reg := prometheus.NewRegistry()
+func constant(reg *prometheus.Registry, r *http.Request) {
 	reg.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: "c_total", Help: "C.", ConstLabels: prometheus.Labels{"path": r.URL.Path}})) // want `the label path`
 	reg.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: "c_" + r.Method, Help: "C."}))                                               // want `a part of a metric's name`
 }

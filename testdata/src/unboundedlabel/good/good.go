@@ -298,10 +298,10 @@ type account struct {
 func accounts(a *account) { one.WithLabelValues(a.UserID).Inc() }
 
 // A field that many kinds of places set.
-type info struct{ name string }
+type entry struct{ name string }
 
-func infos(r *http.Request) []info {
-	return []info{{name: "a"}, {name: "b"}, {name: "c"}, {name: "d"}, {name: r.Host}}
+func entries(r *http.Request) []entry {
+	return []entry{{name: "a"}, {name: "b"}, {name: "c"}, {name: "d"}, {name: r.Host}}
 }
 
-func useInfo(i info) { one.WithLabelValues(i.name).Inc() }
+func useInfo(i entry) { one.WithLabelValues(i.name).Inc() }

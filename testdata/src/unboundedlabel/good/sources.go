@@ -7,9 +7,13 @@ import (
 	"math/rand"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 	"google.golang.org/grpc/metadata"
 )
 
@@ -49,3 +53,23 @@ func cookies(c *http.Client, r *http.Response) {
 		one.WithLabelValues(ck.Value).Inc()
 	}
 }
+
+// Once, when the process starts.
+var info = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "info", Help: "I."}, []string{"started", "instance"})
+
+func Start(t time.Time) { info.WithLabelValues(t.Format(time.RFC3339), uuid.NewString()).Set(1) }
+
+func NewRegisterer(reg prometheus.Registerer) prometheus.Registerer {
+	return prometheus.WrapRegistererWith(prometheus.Labels{"instance": uuid.NewString()}, reg)
+}
+
+// A probe: the metrics of one request.
+func probe(w http.ResponseWriter, r *http.Request) {
+	reg := prometheus.NewRegistry()
+	up := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "up", Help: "U."}, []string{"target"})
+	reg.MustRegister(up)
+	up.WithLabelValues(r.URL.Query().Get("target")).Set(1)
+}
+
+// Settings.
+func intervals(d time.Duration) { one.WithLabelValues(d.String()).Inc() }
