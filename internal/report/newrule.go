@@ -1,12 +1,9 @@
 package report
 
 import (
-	"go/types"
-	"os"
-	"runtime"
-
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/astx"
 	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -41,24 +38,8 @@ func NewRule(doc string, r rule.Rule, run func(*Pass) error) *rule.Rule {
 	a.URL = rule.URL(a.Name)
 	a.Requires = append(a.Requires, Analyzer)
 	a.Run = func(pass *analysis.Pass) (any, error) {
-		pass = complete(pass)
+		pass = astx.Complete(pass)
 		return nil, run(&Pass{Pass: pass, Log: For(pass), Rule: &r})
 	}
 	return &r
-}
-
-// complete returns pass with what some hosts leave out: the runner of Bazel's nogo gives no way to read files, and the sizes of types
-// only if its environment names the architecture.
-func complete(pass *analysis.Pass) *analysis.Pass {
-	if pass.ReadFile != nil && pass.TypesSizes != nil {
-		return pass
-	}
-	p := *pass
-	if p.ReadFile == nil {
-		p.ReadFile = os.ReadFile
-	}
-	if p.TypesSizes == nil {
-		p.TypesSizes = types.SizesFor("gc", runtime.GOARCH)
-	}
-	return &p
 }

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/astx"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -113,7 +114,7 @@ func newAnalyzer() *analysis.Analyzer {
 
 // NewLog makes the log of one package.
 func NewLog(pass *analysis.Pass, p Policy) *Log {
-	pass = complete(pass)
+	pass = astx.Complete(pass)
 	l := &Log{Policy: p, pass: pass, files: map[*token.File]*fileInfo{}}
 	for _, f := range pass.Files {
 		tf := pass.Fset.File(f.FileStart)

@@ -29,7 +29,7 @@ type Options struct {
 var Analyzer = &analysis.Analyzer{
 	Name:             "rewrite",
 	Doc:              "hold what plans to retype variables of the package share",
-	Run:              func(pass *analysis.Pass) (any, error) { return New(pass), nil },
+	Run:              func(pass *analysis.Pass) (any, error) { return New(astx.Complete(pass)), nil },
 	ResultType:       reflect.TypeFor[*Package](),
 	RunDespiteErrors: true,
 }
