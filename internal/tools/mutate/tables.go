@@ -17,7 +17,7 @@ import (
 // A tally counts mutants.
 type tally struct {
 	mutants, shown, info, deep, harmless int
-	packages                             map[string]bool
+	packages                             map[string]bool // by import path: two repositories may vendor one
 }
 
 func (y *tally) add(m Mutant) {
@@ -25,7 +25,7 @@ func (y *tally) add(m Mutant) {
 		y.packages = map[string]bool{}
 	}
 	y.mutants++
-	y.packages[m.Repo+" "+m.Package] = true
+	y.packages[m.Package] = true
 	switch {
 	case m.Found == byDefault:
 		y.shown++
