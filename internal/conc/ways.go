@@ -147,8 +147,17 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 	if _, ok := c.m.joined(at, c.stand); ok || c.m.afterDeepWait(at) {
 		return
 	}
+	started, _ := c.given.(*ssa.Go)
+	if c.givenTo != fn {
+		started = nil
+	}
 	for _, r := range c.m.contexts.Own(fn) {
-		c.arrive(r, fn, place, chain, steps, loose)
+		if started == nil || r.Instr == started {
+			c.arrive(r, fn, place, chain, steps, loose)
+		}
+	}
+	if started != nil {
+		return
 	}
 	for _, s := range c.m.locks.Callers(fn) {
 		caller := s.Call().Parent()

@@ -141,7 +141,7 @@ func (ls *Locks) meetSites(sites []*site) *entry {
 			open = true
 		case s.instr == nil:
 			all = append(all, nil)
-		case ls.entries[s.instr.Parent()].isKnown(): // else its own callers come first
+		case s.started || ls.entries[s.instr.Parent()].isKnown(): // else its own callers come first
 			all = append(all, ls.at(s))
 		}
 	}
@@ -203,6 +203,9 @@ func (ls *Locks) enter(s *site, callers []hold) []hold {
 	if !s.ready {
 		ls.readySite(s)
 	}
+	if s.started {
+		callers = nil
+	}
 	held := combine(s.local, callers)
 	if s.within != nil {
 		held = combine(s.within, held)
@@ -244,7 +247,7 @@ func (ls *Locks) readySite(s *site) {
 	s.names = map[int32]int32{}
 	if d, ok := s.instr.(*ssa.Defer); ok && s.inner == nil {
 		s.local = ls.relatives(ls.flowDeferred(d))
-	} else {
+	} else if !s.started {
 		s.local = ls.relatives(ls.local(s.instr))
 	}
 	if s.inner == nil {

@@ -18,8 +18,9 @@ type site struct {
 	closure *ssa.MakeClosure
 
 	// The function is handed to a function of the package, which calls it at inner.
-	inner ssa.Instruction
-	via   ir.Callee
+	inner   ssa.Instruction
+	via     ir.Callee
+	started bool // on a goroutine of its own, which holds nothing of what is held here
 
 	// Found once, used in each round.
 	local, within []relative
@@ -65,12 +66,13 @@ func (ls *Locks) site(fn *ssa.Function, u ir.Use) []*site {
 // passed lists the ways in which a call runs the function that is its argument i.
 func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 	c := call.Common()
-	if _, ok := call.(*ssa.Go); ok {
+	callee := ls.prog.Callee(c)
+	known := callee.Fn != nil && ls.prog.Known(callee.Fn)
+	if _, s.started = call.(*ssa.Go); s.started && (!known || i >= len(callee.Fn.Params)) {
 		return []*site{{}}
 	}
 	s.closure = ls.prog.Func(c.Args[i]).Closure
-	callee := ls.prog.Callee(c)
-	if callee.Fn == nil || !ls.prog.Known(callee.Fn) {
+	if !known {
 		run, _ := ir.RunsArg(c)
 		switch run {
 		case ir.Elsewhere, ir.Handler:
@@ -95,6 +97,10 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 			out = append(out, &site{})
 		case ir.Passed:
 			if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
+				out = append(out, &site{})
+				continue
+			}
+			if t.started {
 				out = append(out, &site{})
 				continue
 			}

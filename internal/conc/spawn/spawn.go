@@ -208,11 +208,15 @@ func name(c *ssa.CallCommon) string {
 // passed tells how a call runs the function fn that is its argument i: at roots of its own, or in place.
 func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (roots []Root, inPlace []*ssa.Function) {
 	com := call.Common()
+	callee := c.prog.Callee(com)
+	known := callee.Fn != nil && c.prog.Known(callee.Fn)
 	if _, ok := call.(*ssa.Go); ok {
+		if known && i < len(callee.Fn.Params) && c.callsInPlace(callee.Fn, i) {
+			return nil, []*ssa.Function{callee.Fn} // what it holds meanwhile may matter
+		}
 		return []Root{start(call, fn)}, nil
 	}
-	callee := c.prog.Callee(com)
-	if callee.Fn == nil || !c.prog.Known(callee.Fn) {
+	if !known {
 		run, by := ir.RunsArg(com)
 		switch run {
 		case ir.InPlace, ir.OnceInPlace:
@@ -261,6 +265,14 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 		}
 	}
 	return roots, inPlace
+}
+
+// callsInPlace tells whether all that fn does with its parameter i is to call it, in its own body.
+func (c *Contexts) callsInPlace(fn *ssa.Function, i int) bool {
+	uses := c.prog.ValueUses(fn.Params[i])
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool {
+		return u.Kind != ir.Called && u.Kind != ir.Deferred || u.Instr.Parent() != fn
+	})
 }
 
 // String describes the root for dumps and messages.

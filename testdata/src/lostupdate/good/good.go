@@ -240,3 +240,21 @@ func (q *queue) Back() {
 
 // Results holds the inner one.
 func (q *queue) Results() { q.store.move(2) }
+
+// A goroutine of a helper that holds the lock while it calls.
+func holding(mu *sync.Mutex, f func()) {
+	mu.Lock()
+	defer mu.Unlock()
+	f()
+}
+
+func StartHolding() {
+	var mu sync.Mutex
+	n := 0
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Add(1)
+		go holding(&mu, func() { n++; wg.Done() })
+	}
+	wg.Wait()
+}
