@@ -156,7 +156,10 @@ func TestNogo(t *testing.T) {
 	command(t, "..", "go", "build", "-o", exe, "./cmd/counterlint")
 	var want []string
 	for p := range byCommand(t, exe, dir, []string{"COUNTERLINT_CACHE=" + t.TempDir()}, "./...") {
-		want = append(want, p)
+		// A file for 32 bits makes this one an error, and nogo names no file that is not compiled here.
+		if !strings.HasSuffix(p, " misaligned64") {
+			want = append(want, p)
+		}
 	}
 	slices.Sort(got)
 	slices.Sort(want)
