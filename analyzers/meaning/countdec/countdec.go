@@ -199,10 +199,13 @@ func (c *checker) rollback(op *metricmodel.Op) bool {
 }
 
 // mirrors tells whether a Set hands on a total that something else keeps, and that grows as far as one can see: no constant, and not
-// the length of something.
+// the length of something again and again.
 func (c *checker) mirrors(op *metricmodel.Op) bool {
 	if op.Amount == nil || c.pass.TypesInfo.Types[op.Amount].Value != nil {
 		return false
+	}
+	if c.m.RunsAt(op.Call) == 0 {
+		return true
 	}
 	length := false
 	ast.Inspect(op.Amount, func(n ast.Node) bool {
