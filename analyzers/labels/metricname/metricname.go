@@ -162,7 +162,7 @@ func reserved(d *metricmodel.Decl, name string) string {
 			return fmt.Sprintf("the label %s of %s is kept for the %s itself: client_golang panics when the metric is created", l, name, d.Ctor.Kind)
 		case l == "le" && !d.Ctor.Desc:
 			return fmt.Sprintf("the label le of %s is kept for the bounds of histograms: queries take the metric for one", name)
-		case l == "quantile" && !d.Ctor.Desc:
+		case l == "quantile" && !d.Ctor.Desc && d.Ctor.Kind != catalog.Gauge: // of a gauge quantilegauge speaks
 			return fmt.Sprintf("the label quantile of %s is kept for summaries: queries take the metric for one", name)
 		}
 	}

@@ -51,7 +51,11 @@ func run(pass *report.Pass) error {
 		named[d.Call] = true
 		if at := d.Site(); !told[at.Pos()] {
 			told[at.Pos()] = true
-			pass.Report(report.Finding{Pos: at.Pos(), End: at.End(), Category: category, Message: message})
+			f := report.Finding{Pos: at.Pos(), End: at.End(), Category: category, Message: message}
+			if d.Ctor.Kind == catalog.Gauge && slices.Contains(d.Labels, "quantile") {
+				f.Also = []string{"metricname"} // the label is a reserved one
+			}
+			pass.Report(f)
 		}
 	}
 	for _, op := range m.Ops {

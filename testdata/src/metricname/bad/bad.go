@@ -22,7 +22,7 @@ var (
 	k = promauto.NewCounterVec(prometheus.CounterOpts{Name: "calls_by_code_total", Help: "C."}, []string{"code"}) // want component:`calls_by_code_total has its label code in its name`
 	l = promauto.NewCounterVec(prometheus.CounterOpts{Name: "l_total", Help: "C."}, []string{"__host"})           // want reserved:`the label __host of l_total`
 	m = promauto.NewHistogramVec(prometheus.HistogramOpts{Name: "m_seconds", Help: "M."}, []string{"le"})         // want reserved:`client_golang panics`
-	n = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "n_seconds", Help: "N."}, []string{"quantile"})           // want `kept for summaries`
+	n = promauto.NewCounterVec(prometheus.CounterOpts{Name: "n_total", Help: "N."}, []string{"quantile"})         // want `kept for summaries`
 	o = k8s.NewCounter(&k8s.CounterOpts{Name: "pods", Help: "P."})                                                // want `the counter pods`
 	p = promauto.NewCounterVec(prometheus.CounterOpts{Name: "code_calls_total", Help: "C."}, []string{"code"})    // want label-in-name/deep:`has its label code in its name`
 	q = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "buckets", Help: "N."}, []string{"le"})                   // want `kept for the bounds of histograms`

@@ -26,11 +26,11 @@ import (
 
 // Frameworks.
 func ginHandler(c *gin.Context) {
-	one.WithLabelValues(c.Param("id")).Inc()         // want `a path value of the request`
-	one.WithLabelValues(c.Request.URL.Path).Inc()    // want `the path of the request`
-	one.WithLabelValues(c.GetHeader("X")).Inc()      // want `a header of the request`
-	one.WithLabelValues(c.ClientIP()).Inc()          // want `the address of the client`
-	one.WithLabelValues(c.Request.Method, "x").Inc() // want `the method of the request`
+	one.WithLabelValues(c.Param("id")).Inc()      // want `a path value of the request`
+	one.WithLabelValues(c.Request.URL.Path).Inc() // want `the path of the request`
+	one.WithLabelValues(c.GetHeader("X")).Inc()   // want `a header of the request`
+	one.WithLabelValues(c.ClientIP()).Inc()       // want `the address of the client`
+	one.WithLabelValues(c.Request.Method).Inc()   // want `the method of the request`
 }
 
 func echoHandler(c echo.Context) error {
