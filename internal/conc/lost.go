@@ -36,7 +36,7 @@ func (m *Model) Lost(a *Access) []Evidence {
 		add(m.alone(a, w))
 	}
 	for _, b := range m.plain[a.Key.Var] {
-		if b == a || !b.Write || b.Fresh || b.Test || b.Whole {
+		if !b.Write || b.Fresh || b.Test || b.Whole {
 			continue
 		}
 		for _, w := range ways {
@@ -162,6 +162,13 @@ func (m *Model) plainPair(a *Access, w *way, b *Access) (Evidence, bool) {
 			r, how = v.root, "on"
 		}
 		text := fmt.Sprintf("the %s at %s runs %s the goroutine started at %s", what, at, how, start)
+		if b == a {
+			text = fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(w.root.Pos()), m.Where(v.root.Pos()))
+			if w.root.Kind != spawn.Start || v.root.Kind != spawn.Start {
+				text = fmt.Sprintf("it runs beside the goroutine started at %s too", start)
+			}
+			return Evidence{Level: level, Pos: v.root.Pos(), Text: text}, true
+		}
 		if r.Kind == spawn.Handler {
 			text = fmt.Sprintf("the %s at %s can run at once: %s", what, at, m.whyRuns(r))
 		}

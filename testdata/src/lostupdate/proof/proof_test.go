@@ -27,6 +27,7 @@ func together(fs ...func()) {
 func TestRaceLoopOfGoroutines(t *testing.T)  { loopOfGoroutines() }
 func TestRaceWaitGroupGo(t *testing.T)       { waitGroupGo() }
 func TestRaceStartedTwice(t *testing.T)      { startedTwice() }
+func TestRaceOneFunctionTwice(t *testing.T)  { oneFunctionTwice() }
 func TestRaceStarterGoesOn(t *testing.T)     { starterGoesOn() }
 func TestRaceLiteralInVariable(t *testing.T) { literalInVariable() }
 func TestRaceThroughPointer(t *testing.T)    { throughPointer() }

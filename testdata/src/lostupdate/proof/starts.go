@@ -47,6 +47,21 @@ func startedTwice() float64 {
 	return sum
 }
 
+// One function on two goroutines.
+func oneFunctionTwice() int {
+	n := 0
+	var wg sync.WaitGroup
+	wg.Add(2)
+	count := func() {
+		defer wg.Done()
+		n++ // want goroutines/proven:"it runs on the goroutines started at starts.go:\\d+ and starts.go:\\d+"
+	}
+	go count()
+	go count()
+	wg.Wait()
+	return n
+}
+
 func starterGoesOn() int {
 	n := 0
 	done := make(chan struct{})
