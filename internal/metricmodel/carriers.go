@@ -152,7 +152,7 @@ func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(st
 
 // callers lists the static calls of fn, and those through interfaces that its receiver implements.
 func (f *flow) callers(fn *ssa.Function) []ir.Site {
-	sites := f.prog.Sites(fn)
+	sites := f.sites(fn)
 	recv := fn.Signature.Recv()
 	if recv == nil {
 		return sites

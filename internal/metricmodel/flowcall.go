@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/ir"
 )
 
 // passes are functions whose result holds what the arguments at the given places hold. Truncating, hashing and changing the case
@@ -397,8 +399,21 @@ func (f *flow) fieldStores(v *types.Var) []*ssa.Store {
 	return f.fields[v]
 }
 
+// sites lists the static calls of fn that are evidence.
+func (f *flow) sites(fn *ssa.Function) []ir.Site {
+	return slices.DeleteFunc(slices.Clone(f.prog.Sites(fn)), func(s ir.Site) bool { return !f.evident(s.Caller) })
+}
+
+// evident tells whether what fn does is evidence: a test hands in what it likes.
+func (f *flow) evident(fn *ssa.Function) bool {
+	return f.m.counts == nil || !fn.Pos().IsValid() || f.m.counts(fn.Pos())
+}
+
 func (f *flow) each(visit func(ssa.Instruction)) {
 	for _, fn := range f.prog.Funcs {
+		if !f.evident(fn) {
+			continue
+		}
 		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
 				visit(instr)

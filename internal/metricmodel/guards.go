@@ -205,7 +205,7 @@ func (f *flow) registry(m ssa.Value) bool {
 		if same {
 			t := &tracer{f: f, seen: map[traceKey]bool{}, budget: maxTrace / 4, emit: func(_ string, o Origin) { owned = owned && o.Bounded }}
 			t.param = func(_ string, p *ssa.Parameter) { // a helper: what its callers hand in
-				for _, site := range f.prog.Sites(p.Parent()) {
+				for _, site := range f.sites(p.Parent()) {
 					if arg := argument(site.Instr.Common(), p); arg != nil {
 						(&tracer{f: f, seen: t.seen, budget: maxTrace / 4, emit: t.emit}).value(arg, site.Instr.Block(), nil)
 					}

@@ -265,7 +265,7 @@ func (g *growth) origin(in insert) (o Origin, ok bool) {
 		if ok || p.Parent().Object() != nil && ast.IsExported(p.Parent().Name()) {
 			return
 		}
-		for _, site := range g.prog.Sites(p.Parent()) {
+		for _, site := range g.flow.sites(p.Parent()) {
 			if arg := argument(site.Instr.Common(), p); arg != nil && !ok {
 				inner := &tracer{f: g.flow, seen: map[traceKey]bool{}, budget: maxTrace, emit: t.emit}
 				inner.value(arg, site.Instr.Block(), nil)

@@ -54,6 +54,7 @@ type Model struct {
 	sites  map[types.Object][]*ast.CallExpr
 	calls  []*ast.CallExpr
 	facts  *foreign
+	counts func(token.Pos) bool // whether what stands there is evidence
 
 	mu       sync.Mutex // guards what follows: answers that are found on demand
 	frames   map[frameKey]*Frame
@@ -68,7 +69,7 @@ type Model struct {
 
 // newModel looks at the files for which counts holds, if the package has anything to do with metrics or imports one of more.
 func newModel(pass *analysis.Pass, counts func(token.Pos) bool, facts *foreign, more ...string) *Model {
-	m := &Model{pass: pass, info: pass.TypesInfo, facts: facts}
+	m := &Model{pass: pass, info: pass.TypesInfo, facts: facts, counts: counts}
 	if len(pass.TypeErrors) > 0 || !matters(pass, facts, more) {
 		return m
 	}

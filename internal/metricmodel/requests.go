@@ -61,7 +61,7 @@ func (f *flow) incoming(v ssa.Value, c *context, n int) bool {
 		if roundTrips(fn.Signature) || strings.Contains(fn.Name(), "RoundTrip") {
 			return false
 		}
-		for _, s := range f.prog.Sites(fn) {
+		for _, s := range f.sites(fn) {
 			if arg := argument(s.Instr.Common(), x); arg != nil && s.Caller != fn && !f.incoming(arg, nil, n+1) {
 				return false
 			}
