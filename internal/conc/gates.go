@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -97,6 +98,31 @@ func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// closing matches names of functions that take an object down.
+var closing = regexp.MustCompile(`(?i)close|destroy|shut|stop|free|last`)
+
+// closes tells whether instr runs only where a helper that closes an object by CompareAndSwap, once, says that it did.
+func (m *Model) closes(instr ssa.Instruction) bool {
+	for b := instr.Block(); b.Idom() != nil; b = b.Idom() {
+		branch, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		cond, won := branch.Cond, b == branch.Block().Succs[0]
+		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+			cond, won = not.X, !won
+		}
+		call, ok := cond.(*ssa.Call)
+		if !ok || !won || call.Call.StaticCallee() == nil || !closing.MatchString(call.Call.StaticCallee().Name()) {
+			continue
+		}
+		if slices.ContainsFunc(m.byFn[call.Call.StaticCallee()], func(op *Op) bool { return op.Kind == CompareAndSwap }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Model) isWin(g *Op, guard Guard) bool {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -17,6 +18,9 @@ func (m *Model) findPlain() {
 		return
 	}
 	m.plain = map[*types.Var][]*Access{}
+	if makesGoroutines(m.prog.Types.Path()) {
+		return
+	}
 	if m.owners == nil {
 		m.owners = own.New(m.prog, m.loc)
 	}
@@ -46,6 +50,12 @@ func (m *Model) findPlain() {
 		slices.SortStableFunc(as, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
 	}
 	slices.SortStableFunc(m.updates, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
+}
+
+// makesGoroutines tells whether a package is one of those that make goroutines and locks: what they lean on instead, stops of the world
+// and pins among it, is not seen here.
+func makesGoroutines(path string) bool {
+	return path == "runtime" || path == "sync" || path == "internal/sync" || strings.HasPrefix(path, "internal/runtime/")
 }
 
 // A plainFinder looks for the plain accesses of one package.

@@ -141,7 +141,7 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 	if _, ok := c.m.owners.Unshared(place, at); ok || c.m.owners.Constructing(place, at) {
 		return
 	}
-	if _, ok := c.m.wins(at, c.stand); ok {
+	if _, ok := c.m.wins(at, c.stand); ok || c.m.closes(at) {
 		return
 	}
 	if _, ok := c.m.joined(at, c.stand); ok || c.m.afterDeepWait(at) {

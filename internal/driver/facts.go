@@ -135,7 +135,7 @@ func (s *factSet) table(pkg *types.Package) *factTable {
 		return s.own
 	}
 	u := s.view.w.run.graph.below(s.unit, pkg.Path())
-	if u == nil || !u.out.sections[factsOf] {
+	if u == nil || u.out == nil || !u.out.sections[factsOf] { // unsafe is never analysed
 		return nil
 	}
 	d := s.view.decode(u)
