@@ -64,6 +64,8 @@ type Model struct {
 	labels   []Label
 	labelled bool // labels is complete
 	uses     map[*types.Var][]*ast.Ident
+	anyOnce  sync.Once
+	any      bool           // see registersAny
 	looks    map[*body]bool // asks what is registered, see lookBefore
 }
 

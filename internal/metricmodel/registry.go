@@ -30,7 +30,7 @@ type registration struct {
 
 // registered lists what the body registers unconditionally, in source order, in the frame of one call of it.
 func (m *Model) registered(b *body, f *Frame, depth int) []registration {
-	if b == nil || depth > maxDepth || m.lookBefore(b) {
+	if b == nil || depth > maxDepth || !m.registersAny() || m.lookBefore(b) {
 		return nil
 	}
 	var all []registration
@@ -62,6 +62,21 @@ func (m *Model) registered(b *body, f *Frame, depth int) []registration {
 		return true
 	})
 	return all
+}
+
+// registersAny tells whether some call of the package puts a metric into a registry. Where none does, the calls need not be followed,
+// which takes long where many functions call each other.
+func (m *Model) registersAny() bool {
+	m.anyOnce.Do(func() {
+		m.any = slices.ContainsFunc(m.calls, func(call *ast.CallExpr) bool {
+			if c, ok := m.ctor(call); ok {
+				return c.Home != catalog.Nowhere
+			}
+			fn := m.callee(call)
+			return fn != nil && (registers(fn) || len(m.facts.registers[fn]) > 0)
+		})
+	})
+	return m.any
 }
 
 // atCall lists what one call registers.
