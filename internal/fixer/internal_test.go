@@ -62,6 +62,9 @@ func FuzzApply(f *testing.F) {
 		if from < 0 || to < from || to > len(text) || strings.HasPrefix(text, string(bom)) && from < len(bom) {
 			return // refused before
 		}
+		if strings.Contains(strings.ReplaceAll(fresh, "\r\n", ""), "\r") {
+			return // gofmt drops a lone carriage return from a comment, and may then have more to do; no fix writes one
+		}
 		held := new(file)
 		held.set([]byte(text))
 		got, err := held.apply([]finding.Edit{{Start: from, End: to, New: fresh}})
