@@ -90,8 +90,8 @@ type Variant struct {
 // since files for two systems declare the same things. It looks at declarations alone where the files are not the ones asked, as
 // others do, who need not know what functions do. newInfo makes the record of each variant.
 func (f *Files) Check(pass *analysis.Pass, files []*ast.File, pkg *types.Package, newInfo func() *types.Info) []*Variant {
-	files = withoutBodies(files)
-	tests := withoutBodies(f.Tests)
+	files = WithoutBodies(files)
+	tests := WithoutBodies(f.Tests)
 	var all []*Variant
 	check := func(path string, files []*ast.File, self *types.Package, asked ...*ast.File) {
 		if len(asked) == 0 {
@@ -118,8 +118,8 @@ func (f *Files) Check(pass *analysis.Pass, files []*ast.File, pkg *types.Package
 	return all
 }
 
-// withoutBodies returns files with the same declarations, but for the bodies of functions.
-func withoutBodies(files []*ast.File) []*ast.File {
+// WithoutBodies returns files with the same declarations, but for the bodies of functions.
+func WithoutBodies(files []*ast.File) []*ast.File {
 	bare := make([]*ast.File, len(files))
 	for i, f := range files {
 		b := *f

@@ -89,12 +89,15 @@ func offer(t *testing.T, archive, goVersion string, replacements ...string) erro
 		pass.Report(report.Finding{Pos: at, Message: "wrong", Fix: &report.Fix{Message: "Fix", Class: finding.Safe, Edits: edits}})
 		return nil
 	})
-	files := len(filesOf(pass.Fset))
+	files, inner := len(filesOf(pass.Fset)), scopes(pass.Pkg.Scope())
 	if _, err := r.Analyzer.Run(pass); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(filesOf(pass.Fset)); n > files+len(ignored)+2 {
 		t.Errorf("the proof leaves %d files behind", n-files)
+	}
+	if n := scopes(pass.Pkg.Scope()); n != inner {
+		t.Errorf("the proof adds %d scopes to the package, which other analyzers read", n-inner)
 	}
 	rec := log.Records()[0]
 	if (rec.Fix == nil) != (rec.Withheld != nil) {
@@ -118,6 +121,15 @@ func unseen(t *testing.T, pass *analysis.Pass, dir string) (files []*ast.File) {
 		}
 	}
 	return files
+}
+
+// scopes counts the scopes within s.
+func scopes(s *types.Scope) int {
+	n := s.NumChildren()
+	for child := range s.Children() {
+		n += scopes(child)
+	}
+	return n
 }
 
 func filesOf(fset *token.FileSet) (names []string) {
@@ -263,8 +275,8 @@ func get(s *S) int64 { return 0 + s.n } // a comment
 	}
 }
 
-// TestBodies: a change within bodies is checked without the rest of the package where the language is new enough, and together with
-// it where it is not. Both must say the same.
+// TestBodies: a change within bodies alone is checked without other bodies, and one of a declaration too with all. Both must say the
+// same.
 func TestBodies(t *testing.T) {
 	const src = `
 -- a.go --
@@ -339,10 +351,10 @@ func init() { top++ }
 		{"top++ }", "fmt := 1; _ = fmt; top++ }", true},
 	}
 	for _, test := range tests {
-		for _, version := range []string{"go1.26", "go1.22"} {
-			err := offer(t, src, version, test.from, test.to)
+		for _, more := range [][]string{nil, {"var top = 1", "var top = 2"}} {
+			err := offer(t, src, "go1.26", append([]string{test.from, test.to}, more...)...)
 			if (err == nil) != test.fine {
-				t.Errorf("%s: %q for %q: %v, want fine: %v", version, test.to, test.from, err, test.fine)
+				t.Errorf("%q for %q and %q: %v, want fine: %v", test.to, test.from, more, err, test.fine)
 			}
 		}
 	}
