@@ -56,17 +56,17 @@ type Model struct {
 	facts  *foreign
 	counts func(token.Pos) bool // whether what stands there is evidence
 
-	mu       sync.Mutex // guards what follows: answers that are found on demand
-	frames   map[frameKey]*Frame
-	decls    map[declKey]*Decl
-	runs     map[*body]Run
-	scraped  map[*body]bool // handed to a library as callbacks
-	labels   []Label
-	labelled bool // labels is complete
-	uses     map[*types.Var][]*ast.Ident
-	anyOnce  sync.Once
-	any      bool           // see registersAny
-	looks    map[*body]bool // asks what is registered, see lookBefore
+	mu              sync.Mutex // guards what follows: answers that are found on demand
+	frames          map[frameKey]*Frame
+	decls           map[declKey]*Decl
+	runs            map[*body]Run
+	scraped         map[*body]bool // handed to a library as callbacks
+	labels          []Label
+	labelled        bool // labels is complete
+	uses            map[*types.Var][]*ast.Ident
+	registeringOnce sync.Once
+	registering     map[*body]bool // see mayRegister
+	looks           map[*body]bool // asks what is registered, see lookBefore
 }
 
 // newModel looks at the files for which counts holds, if the package has anything to do with metrics or imports one of more.

@@ -30,7 +30,7 @@ type registration struct {
 
 // registered lists what the body registers unconditionally, in source order, in the frame of one call of it.
 func (m *Model) registered(b *body, f *Frame, depth int) []registration {
-	if b == nil || depth > maxDepth || !m.registersAny() || m.lookBefore(b) {
+	if b == nil || depth > maxDepth || !m.mayRegister(b) || m.lookBefore(b) {
 		return nil
 	}
 	var all []registration
@@ -64,19 +64,39 @@ func (m *Model) registered(b *body, f *Frame, depth int) []registration {
 	return all
 }
 
-// registersAny tells whether some call of the package puts a metric into a registry. Where none does, the calls need not be followed,
-// which takes long where many functions call each other.
-func (m *Model) registersAny() bool {
-	m.anyOnce.Do(func() {
-		m.any = slices.ContainsFunc(m.calls, func(call *ast.CallExpr) bool {
-			if c, ok := m.ctor(call); ok {
-				return c.Home != catalog.Nowhere
+// mayRegister tells whether the body puts a metric into a registry, itself or through calls. Others are not followed: where functions
+// call each other a lot, there are more ways through them than can be walked.
+func (m *Model) mayRegister(b *body) bool {
+	m.registeringOnce.Do(func() {
+		m.registering = map[*body]bool{}
+		callers := map[*body][]*body{}
+		var found []*body
+		for _, call := range m.calls {
+			in := m.enclosing(call)
+			if m.registersItself(call) {
+				found = append(found, in)
+			} else if callee := m.calledBody(call); callee != nil {
+				callers[callee] = append(callers[callee], in)
 			}
-			fn := m.callee(call)
-			return fn != nil && (registers(fn) || len(m.facts.registers[fn]) > 0)
-		})
+		}
+		for len(found) > 0 {
+			b := found[len(found)-1]
+			found = found[:len(found)-1]
+			if !m.registering[b] {
+				m.registering[b] = true
+				found = append(found, callers[b]...)
+			}
+		}
 	})
-	return m.any
+	return m.registering[b]
+}
+
+func (m *Model) registersItself(call *ast.CallExpr) bool {
+	if c, ok := m.ctor(call); ok {
+		return c.Home != catalog.Nowhere
+	}
+	fn := m.callee(call)
+	return fn != nil && (registers(fn) || len(m.facts.registers[fn]) > 0)
 }
 
 // atCall lists what one call registers.
