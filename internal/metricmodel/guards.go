@@ -134,6 +134,12 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 // lookups are names of functions that find things which exist already.
 var lookups = regexp.MustCompile(`(?i)^(get|look_?up|find|load|has|exists|contains|resolve|match|known|is_?(known|valid|registered|configured|allowed))`)
 
+// forms are packages whose predicates ask what a text looks like, whatever they are called: any number of texts look like that.
+var forms = map[string]bool{
+	"bytes": true, "mime": true, "net": true, "net/mail": true, "net/netip": true, "net/url": true, "path": true, "path/filepath": true,
+	"regexp": true, "slices": true, "strings": true, "unicode": true, "unicode/utf8": true,
+}
+
 // vetted tells whether a call has looked v up somewhere: what it finds exists already, and is no invention of a client. A function of the
 // package is asked for its proof instead.
 func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
@@ -141,7 +147,7 @@ func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
 	name := ""
 	if com.IsInvoke() {
 		name = com.Method.Name()
-	} else if fn := calleeOf(com); fn != nil {
+	} else if fn := calleeOf(com); fn != nil && (fn.Pkg() == nil || !forms[fn.Pkg().Path()]) {
 		name = fn.Name()
 		if f.prog.Known(ir.Origin(com.StaticCallee())) && fn.Signature().Results().Len() == 1 {
 			return false // a predicate, see there
