@@ -19,6 +19,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
@@ -26,7 +27,7 @@ func (t *tool) add(flags *flag.FlagSet, args []string) (int, error) {
 	dir := flags.String("dir", "", "the `folder` that holds the clones: verdicts on lines that are not there are refused")
 	replace := flags.Bool("replace", false, "a verdict that differs from the one on the same site takes its place")
 	skip := flags.Bool("skip", false, "pass over verdicts on repositories that the corpus does not have")
-	if err := parse(flags, args, -1); err != nil {
+	if err := command.Parse(flags, args, -1); err != nil {
 		return failed, err
 	}
 	if flags.NArg() == 0 {

@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 )
 
 func (t *tool) bench(flags *flag.FlagSet, args []string) (int, error) {
@@ -36,7 +37,7 @@ func (t *tool) bench(flags *flag.FlagSet, args []string) (int, error) {
 	only := flags.String("repo", "", "measure these `names` only, with commas: repositories of repos.tsv, std, deps")
 	rounds := flags.Int("rounds", 3, "how often each way is measured")
 	record := flags.Bool("record", false, "record the medians in the data folder")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	if *rounds < 1 {

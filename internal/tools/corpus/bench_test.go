@@ -3,6 +3,8 @@ package main
 import (
 	"path/filepath"
 	"testing"
+
+	"github.com/counterlint/counterlint/internal/tools/root"
 )
 
 func TestBench(t *testing.T) {
@@ -10,7 +12,7 @@ func TestBench(t *testing.T) {
 		t.Skip("builds the linter")
 	}
 	w := newWorld(t)
-	module, err := findModule()
+	module, err := root.Dir()
 	if err != nil {
 		t.Fatal(err)
 	}

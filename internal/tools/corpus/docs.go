@@ -11,13 +11,14 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/counterlint/counterlint/internal/tools/command"
 	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 func (t *tool) docs(flags *flag.FlagSet, args []string) (int, error) {
 	file := flags.String("file", filepath.Join(t.module, "docs", "corpus.md"), "the page to fill")
 	check := flags.Bool("check", false, "write nothing; exit status 1 if the page is not up to date")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	old, err := os.ReadFile(*file)

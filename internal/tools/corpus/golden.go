@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/counterlint/counterlint/internal/tools/command"
 )
 
 func (t *tool) golden(flags *flag.FlagSet, args []string) (int, error) {
 	update := flags.Bool("update", false, "record what is found now")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	recorded, err := t.data.findings()

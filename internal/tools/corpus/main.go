@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -21,6 +20,8 @@ import (
 
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
+	"github.com/counterlint/counterlint/internal/tools/root"
 )
 
 const usage = `usage: corpus COMMAND [flags]
@@ -50,8 +51,8 @@ type tool struct {
 // Exit statuses.
 const (
 	okay      = 0
-	different = 1 // a known false alarm, a difference to what is recorded
-	failed    = 2 // usage, unreadable data, a command that failed
+	different = 1              // a known false alarm, a difference to what is recorded
+	failed    = command.Failed // usage, unreadable data, a command that failed
 )
 
 func main() {
@@ -61,7 +62,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	module, err := findModule()
+	module, err := root.Dir()
 	if err != nil {
 		fmt.Fprintln(stderr, "corpus:", err)
 		return failed
@@ -81,66 +82,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // command runs one command and returns the exit status.
 func (t *tool) command(args []string) int {
-	commands := map[string]func(*flag.FlagSet, []string) (int, error){
-		"run": t.run, "golden": t.golden, "add": t.add, "precision": t.precision, "bench": t.bench, "docs": t.docs,
-	}
 	if len(args) > 0 && strings.HasPrefix(args[0], "-") && args[0] != "-h" && args[0] != "-help" && args[0] != "--help" {
 		args = append([]string{"run"}, args...)
 	}
-	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprint(t.stderr, usage)
-		if len(args) > 0 && strings.HasPrefix(args[0], "-") {
-			return okay
-		}
-		return failed
+	all := map[string]command.Func{
+		"run": t.run, "golden": t.golden, "add": t.add, "precision": t.precision, "bench": t.bench, "docs": t.docs,
 	}
-	flags := flag.NewFlagSet("corpus "+args[0], flag.ContinueOnError)
-	flags.SetOutput(t.stderr)
-	flags.StringVar((*string)(&t.data), "data", filepath.Join(t.module, "corpus"), "the folder of the tables")
-	status, err := commands[args[0]](flags, args[1:])
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return okay
-	case errors.Is(err, errUsage): // the flag package has said what is wrong
-		return failed
-	case err != nil:
-		fmt.Fprintf(t.stderr, "corpus %s: %v\n", args[0], err)
-		return failed
+	common := func(flags *flag.FlagSet) {
+		flags.StringVar((*string)(&t.data), "data", filepath.Join(t.module, "corpus"), "the folder of the tables")
 	}
-	return status
-}
-
-var errUsage = errors.New("usage")
-
-// parse reads the flags of a command that takes no more than max further arguments; max < 0 sets no limit.
-func parse(flags *flag.FlagSet, args []string, max int) error {
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return errUsage
-	}
-	if max >= 0 && flags.NArg() > max {
-		return fmt.Errorf("unexpected argument %q", flags.Arg(max))
-	}
-	return nil
-}
-
-// findModule looks upwards for the go.mod of this project.
-func findModule() (string, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		text, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil && strings.HasPrefix(string(text), "module github.com/counterlint/counterlint\n") {
-			return dir, nil
-		}
-		parent := filepath.Dir(dir)
-		if parent == dir {
-			return "", errors.New("run it within the project")
-		}
-		dir = parent
-	}
+	return command.Run("corpus", usage, all, common, args, t.stderr)
 }

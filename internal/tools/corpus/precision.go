@@ -6,11 +6,13 @@ package main
 import (
 	"flag"
 	"fmt"
+
+	"github.com/counterlint/counterlint/internal/tools/command"
 )
 
 func (t *tool) precision(flags *flag.FlagSet, args []string) (int, error) {
 	file := flags.String("findings", "", "count the findings of this `file`, written by run -o, and not the recorded ones")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	found, err := t.before(*file)

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 )
 
 func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
@@ -17,7 +18,7 @@ func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
 	old := flags.String("old", "", "compare with this `file`, written by -o, and not with the recorded findings")
 	out := flags.String("o", "", "write the findings to this `file`")
 	record := flags.Bool("record", false, "record the findings in the data folder, and carry verdicts over to new commits")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	l, err := t.linter(clones.SplitList(*names))
@@ -80,7 +81,7 @@ func (t *tool) before(file string) ([]Found, error) {
 // split parts the verdicts on a target's repositories from the others.
 func split(verdicts []Verdict, t target) (mine, rest []Verdict) {
 	for _, v := range verdicts {
-		if slices.ContainsFunc(t.roots, func(r root) bool { return r.repo == v.Repo }) {
+		if slices.ContainsFunc(t.roots, func(r place) bool { return r.repo == v.Repo }) {
 			mine = append(mine, v)
 		} else {
 			rest = append(rest, v)

@@ -25,12 +25,12 @@ type target struct {
 	dir      string
 	patterns []string
 	env      []string
-	roots    []root // where the files of its repositories lie, a directory before its parent
-	git      bool   // the one root is a clone: git knows its past
+	roots    []place // where the files of its repositories lie, a directory before its parent
+	git      bool    // the one root is a clone: git knows its past
 }
 
-// A root is a directory whose files belong to one repository at one commit.
-type root struct{ dir, repo, commit string }
+// A place is a directory whose files belong to one repository at one commit.
+type place struct{ dir, repo, commit string }
 
 // locate turns an absolute file name into the repository, its commit, and the path in it with slashes.
 func (t target) locate(file string) (repo, commit, path string, ok bool) {
@@ -48,7 +48,7 @@ func checkout(ctx context.Context, dir string, r clones.Repo) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return target{name: r.Name, dir: dir, patterns: r.Patterns, env: r.Env(), roots: []root{{dir, r.Name, r.Commit}}, git: true}, nil
+	return target{name: r.Name, dir: dir, patterns: r.Patterns, env: r.Env(), roots: []place{{dir, r.Name, r.Commit}}, git: true}, nil
 }
 
 // standard makes the target of the standard library of the running Go.
@@ -62,7 +62,7 @@ func standard(ctx context.Context) (target, error) {
 	if err != nil {
 		return target{}, err
 	}
-	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: clones.Platform("GOWORK=off", "GOFLAGS="), roots: []root{{dir, stdName, version}}}, nil
+	return target{name: stdName, dir: dir, patterns: []string{"std"}, env: clones.Platform("GOWORK=off", "GOFLAGS="), roots: []place{{dir, stdName, version}}}, nil
 }
 
 // targets lists what can be linted here, and says on stderr what is missing. Asked by name, a repository must be there.
@@ -123,11 +123,11 @@ func dependencies(ctx context.Context, dir string) (target, error) {
 			continue
 		}
 		t.patterns = append(t.patterns, p.ImportPath)
-		if r := (root{p.Module.Dir, p.Module.Path, p.Module.Version}); !slices.Contains(t.roots, r) {
+		if r := (place{p.Module.Dir, p.Module.Path, p.Module.Version}); !slices.Contains(t.roots, r) {
 			t.roots = append(t.roots, r)
 		}
 	}
-	slices.SortFunc(t.roots, func(a, b root) int { return strings.Compare(b.dir, a.dir) }) // a directory before its parent
+	slices.SortFunc(t.roots, func(a, b place) int { return strings.Compare(b.dir, a.dir) }) // a directory before its parent
 	slices.Sort(t.patterns)
 	return t, nil
 }

@@ -118,7 +118,7 @@ func newWorld(t *testing.T) *world {
 	stand := func(name, dir, repo, version string) func() (target, error) {
 		return func() (target, error) {
 			dir := filepath.Join(w.dir, dir)
-			return target{name: name, dir: dir, patterns: []string{"./..."}, env: clones.Platform("GOWORK=off"), roots: []root{{dir, repo, version}}}, nil
+			return target{name: name, dir: dir, patterns: []string{"./..."}, env: clones.Platform("GOWORK=off"), roots: []place{{dir, repo, version}}}, nil
 		}
 	}
 	w.tool = tool{

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 )
 
 func (t *tool) detect(flags *flag.FlagSet, args []string) (int, error) {
@@ -28,7 +29,7 @@ func (t *tool) detect(flags *flag.FlagSet, args []string) (int, error) {
 	most := flags.Int("k", 3, "how many mutants of each package")
 	limit := flags.Duration("limit", time.Minute, "how long the tests of a package may run")
 	scratch := flags.String("scratch", "", "the `folder` for the copies; without it a temporary one")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	targets, err := t.targets(*dir, clones.SplitList(*only))

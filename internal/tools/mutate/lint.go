@@ -15,6 +15,7 @@ import (
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 	"github.com/counterlint/counterlint/internal/tools/mutate/internal/plant"
 	"github.com/counterlint/counterlint/internal/tools/table"
 )
@@ -26,7 +27,7 @@ func (t *tool) run(flags *flag.FlagSet, args []string) (int, error) {
 	most := flags.Int("k", 5, "how many mutants of each package and class")
 	record := flags.Bool("record", false, "record the outcome in the data folder")
 	verbose := flags.Bool("v", false, "list what is missed")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	if *record && *classes != "" {

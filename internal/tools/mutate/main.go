@@ -10,7 +10,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -20,6 +19,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 	"github.com/counterlint/counterlint/internal/tools/root"
 )
 
@@ -48,8 +48,8 @@ type tool struct {
 // Exit statuses.
 const (
 	okay      = 0
-	different = 1 // a page that is not up to date
-	failed    = 2 // usage, unreadable data, a command that failed
+	different = 1              // a page that is not up to date
+	failed    = command.Failed // usage, unreadable data, a command that failed
 )
 
 func main() {
@@ -75,44 +75,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // command runs one command and returns the exit status.
 func (t *tool) command(args []string) int {
-	commands := map[string]func(*flag.FlagSet, []string) (int, error){
+	all := map[string]command.Func{
 		"run": t.run, "detect": t.detect, "show": t.show, "reason": t.reason, "docs": t.docs,
 	}
-	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprint(t.stderr, usage)
-		if len(args) > 0 && (args[0] == "-h" || args[0] == "-help" || args[0] == "--help") {
-			return okay
-		}
-		return failed
+	common := func(flags *flag.FlagSet) {
+		flags.StringVar(&t.corpus, "data", filepath.Join(t.module, "corpus"), "the folder of the tables")
 	}
-	flags := flag.NewFlagSet("mutate "+args[0], flag.ContinueOnError)
-	flags.SetOutput(t.stderr)
-	flags.StringVar(&t.corpus, "data", filepath.Join(t.module, "corpus"), "the folder of the tables")
-	status, err := commands[args[0]](flags, args[1:])
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-		return okay
-	case errors.Is(err, errUsage): // the flag package has said what is wrong
-		return failed
-	case err != nil:
-		fmt.Fprintf(t.stderr, "mutate %s: %v\n", args[0], err)
-		return failed
-	}
-	return status
-}
-
-var errUsage = errors.New("usage")
-
-// parse reads the flags of a command that takes no more than max further arguments.
-func parse(flags *flag.FlagSet, args []string, max int) error {
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
-		}
-		return errUsage
-	}
-	if flags.NArg() > max {
-		return fmt.Errorf("unexpected argument %q", flags.Arg(max))
-	}
-	return nil
+	return command.Run("mutate", usage, all, common, args, t.stderr)
 }

@@ -15,13 +15,14 @@ import (
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/tools/clones"
+	"github.com/counterlint/counterlint/internal/tools/command"
 	"github.com/counterlint/counterlint/internal/tools/table"
 )
 
 func (t *tool) show(flags *flag.FlagSet, args []string) (int, error) {
 	only := flags.String("repo", "", "tell of these `names` only, with commas")
 	verbose := flags.Bool("v", false, "list what is missed")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	all, err := t.record()
@@ -56,7 +57,7 @@ func (t *tool) print(all []Mutant, verbose bool) {
 
 // reason reads reasons of missed mutants from files.
 func (t *tool) reason(flags *flag.FlagSet, args []string) (int, error) {
-	if err := parse(flags, args, 1); err != nil {
+	if err := command.Parse(flags, args, 1); err != nil {
 		return failed, err
 	}
 	if flags.NArg() == 0 {
@@ -115,7 +116,7 @@ func setReason(all []Mutant, line string) (string, error) {
 func (t *tool) docs(flags *flag.FlagSet, args []string) (int, error) {
 	file := flags.String("file", filepath.Join(t.module, "docs", "mutants.md"), "the page to fill")
 	check := flags.Bool("check", false, "write nothing; exit status 1 if the page is not up to date")
-	if err := parse(flags, args, 0); err != nil {
+	if err := command.Parse(flags, args, 0); err != nil {
 		return failed, err
 	}
 	old, err := os.ReadFile(*file)
