@@ -120,3 +120,22 @@ func uncomment(line string) string {
 	}
 	return line
 }
+
+var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
+
+// Root returns the folder of the named module that file, an absolute name, belongs to: the nearest one above with a go.mod. It is ""
+// if that is the go.mod of another module, or if there is none.
+func Root(file, module string) string {
+	for dir := filepath.Dir(file); module != "" && filepath.IsAbs(dir); dir = filepath.Dir(dir) {
+		if content, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
+			if m := moduleLine.FindSubmatch(content); m != nil && string(m[1]) == module {
+				return dir
+			}
+			return ""
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+	}
+	return ""
+}

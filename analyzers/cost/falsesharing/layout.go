@@ -2,9 +2,6 @@ package falsesharing
 
 import (
 	"go/types"
-	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -48,25 +45,12 @@ func newLayout(pass *report.Pass) *layout {
 	})}
 }
 
-var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
-
-// moduleRoot returns the folder of the module that the package belongs to, or "": the nearest one above with a go.mod.
+// moduleRoot returns the folder of the module that the package belongs to, or "".
 func moduleRoot(pass *report.Pass) string {
-	if pass.Module == nil || pass.Module.Path == "" || len(pass.Files) == 0 {
+	if pass.Module == nil || len(pass.Files) == 0 {
 		return ""
 	}
-	for dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename); filepath.IsAbs(dir); dir = filepath.Dir(dir) {
-		if content, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
-			if m := moduleLine.FindSubmatch(content); m != nil && string(m[1]) == pass.Module.Path {
-				return dir
-			}
-			return "" // not the sources of that module
-		}
-		if dir == filepath.Dir(dir) {
-			return ""
-		}
-	}
-	return ""
+	return arch32.Root(pass.Fset.Position(pass.Files[0].Package).Filename, pass.Module.Path) // the source also of what cgo translates
 }
 
 // size returns the size of t in bytes; it is not known for a type with parameters.

@@ -2,9 +2,7 @@ package misaligned64
 
 import (
 	"go/types"
-	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -52,27 +50,10 @@ func builds32(pass *report.Pass) func() string {
 	})
 }
 
-var moduleLine = regexp.MustCompile(`(?m)^module\s+"?([^\s"]+)`)
-
-// moduleRoot returns the folder of the module that the package belongs to, or "". It is the nearest one above with a go.mod.
+// moduleRoot returns the folder of the module that the package belongs to, or "".
 func moduleRoot(pass *report.Pass) string {
-	if pass.Module == nil || pass.Module.Path == "" || len(pass.Files) == 0 {
+	if pass.Module == nil || len(pass.Files) == 0 {
 		return ""
 	}
-	dir := filepath.Dir(pass.Fset.Position(pass.Files[0].Package).Filename) // the source also of what cgo translates
-	for filepath.IsAbs(dir) {
-		content, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-		if err == nil {
-			if m := moduleLine.FindSubmatch(content); m == nil || string(m[1]) != pass.Module.Path {
-				return "" // not the sources of that module
-			}
-			return dir
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return ""
-		}
-		dir = up
-	}
-	return ""
+	return arch32.Root(pass.Fset.Position(pass.Files[0].Package).Filename, pass.Module.Path) // the source also of what cgo translates
 }
