@@ -55,7 +55,9 @@
 // # Limits
 //
 // A value is bounded where its code proves it: it was compared with constants, found in a static slice or map, looked up in one, or let
-// through by a set with a limit; what a function is called proves nothing. Truncating, hashing and changing the case bound nothing.
+// through by a set with a limit; the name of a function of the program proves nothing. One exception: a call of code that is not seen,
+// named Get, Find, Exists and the like, that says whether it has found the value counts as a look-up among what exists already, such as
+// the buckets of a store. Truncating, hashing, changing the case and asking for a form (strings.HasPrefix, a regexp) bound nothing.
 // It is silent for requests that the program sends, methods that the route fixes, configuration, and for parameters of exported
 // functions, which their callers answer for. Where series of the metric are deleted or reset again, the finding is of severity info.
 //
