@@ -1,10 +1,13 @@
 package crosspkg
 
-import "github.com/counterlint/counterlint/runtime/counter"
+import (
+	"github.com/counterlint/counterlint/runtime/counter"
+	"github.com/counterlint/counterlint/runtime/histogram"
+)
 
 type handler struct {
 	requests counter.Int
-	last     counter.Snapshot
+	sizes    histogram.Config
 }
 
 func (h *handler) Serve() { h.requests.Add(1) }
@@ -13,4 +16,4 @@ func (h *handler) Requests() counter.Int {
 	return h.requests // want copylocks:`return copies the live counter\.Int h\.requests`
 }
 
-func (h *handler) Last() counter.Snapshot { return h.last }
+func (h *handler) Sizes() histogram.Config { return h.sizes }

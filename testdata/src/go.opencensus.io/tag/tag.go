@@ -9,7 +9,11 @@ func MustNewKey(name string) Key { return Key{name} }
 
 type Mutator interface{ mutate() }
 
-func Insert(k Key, v string) Mutator                                       { return nil }
-func Upsert(k Key, v string) Mutator                                       { return nil }
-func Update(k Key, v string) Mutator                                       { return nil }
+type Metadata func(*metadatas)
+
+type metadatas struct{ _ int }
+
+func Insert(k Key, v string, mds ...Metadata) Mutator                      { return nil }
+func Upsert(k Key, v string, mds ...Metadata) Mutator                      { return nil }
+func Update(k Key, v string, mds ...Metadata) Mutator                      { return nil }
 func New(ctx context.Context, mutator ...Mutator) (context.Context, error) { return ctx, nil }

@@ -13,8 +13,12 @@ func (c *Context) FullPath() string            { return "" }
 
 type HandlerFunc func(*Context)
 
-type Engine struct{ _ int }
+type Engine struct{ RouterGroup }
 
-func (e *Engine) GET(path string, handlers ...HandlerFunc)  {}
-func (e *Engine) POST(path string, handlers ...HandlerFunc) {}
-func (e *Engine) Any(path string, handlers ...HandlerFunc)  {}
+type RouterGroup struct{ _ int }
+
+type IRoutes interface{ routes() }
+
+func (g *RouterGroup) GET(path string, handlers ...HandlerFunc) IRoutes  { return nil }
+func (g *RouterGroup) POST(path string, handlers ...HandlerFunc) IRoutes { return nil }
+func (g *RouterGroup) Any(path string, handlers ...HandlerFunc) IRoutes  { return nil }

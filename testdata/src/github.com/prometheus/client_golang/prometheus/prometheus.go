@@ -1,7 +1,11 @@
 // Package prometheus stands in for the client library of that name in tests.
 package prometheus
 
-import "time"
+import (
+	"time"
+
+	dto "github.com/prometheus/client_model/go"
+)
 
 type Labels map[string]string
 
@@ -195,16 +199,18 @@ type Registerer interface {
 	Unregister(Collector) bool
 }
 
-type Gatherer interface{ Gather() error }
+type Gatherer interface {
+	Gather() ([]*dto.MetricFamily, error)
+}
 
 type Registry struct{ _ int }
 
-func NewRegistry() *Registry                  { return nil }
-func NewPedanticRegistry() *Registry          { return nil }
-func (r *Registry) Register(Collector) error  { return nil }
-func (r *Registry) MustRegister(...Collector) {}
-func (r *Registry) Unregister(Collector) bool { return false }
-func (r *Registry) Gather() error             { return nil }
+func NewRegistry() *Registry                             { return nil }
+func NewPedanticRegistry() *Registry                     { return nil }
+func (r *Registry) Register(Collector) error             { return nil }
+func (r *Registry) MustRegister(...Collector)            {}
+func (r *Registry) Unregister(Collector) bool            { return false }
+func (r *Registry) Gather() ([]*dto.MetricFamily, error) { return nil, nil }
 
 var (
 	DefaultRegisterer Registerer = NewRegistry()

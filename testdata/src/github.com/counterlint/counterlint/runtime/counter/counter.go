@@ -18,9 +18,6 @@ func (c *Int) Dec() int64        { return 0 }
 func (c *Int) Load() int64       { return 0 }
 func (c *Int) Value() int64      { return 0 }
 
-// A Snapshot is plain.
-type Snapshot struct{ Sum int64 }
-
 type Capped struct{ _ noCopy }
 
 func (c *Capped) TryInc() bool { return false }

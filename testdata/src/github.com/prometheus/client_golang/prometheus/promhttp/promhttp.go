@@ -15,8 +15,10 @@ func HandlerFor(reg prometheus.Gatherer, opts HandlerOpts) http.Handler { return
 
 type Option interface{ apply() }
 
-func WithLabelFromCtx(name string, valueFn func(ctx context.Context) string) Option { return nil }
+type LabelValueFromCtx func(ctx context.Context) string
 
-func InstrumentHandlerCounter(counter *prometheus.CounterVec, next http.Handler, opts ...Option) http.Handler {
+func WithLabelFromCtx(name string, valueFn LabelValueFromCtx) Option { return nil }
+
+func InstrumentHandlerCounter(counter *prometheus.CounterVec, next http.Handler, opts ...Option) http.HandlerFunc {
 	return nil
 }

@@ -1,0 +1,8 @@
+// Package histogram stands in for the histograms of counterlint's runtime in tests.
+package histogram
+
+// A Config is plain.
+type Config struct {
+	Lowest, Highest int64
+	Digits          int
+}
