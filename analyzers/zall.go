@@ -21,6 +21,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers/latency/avglatency"
 	"github.com/counterlint/counterlint/analyzers/latency/avgquantile"
 	"github.com/counterlint/counterlint/analyzers/latency/hdrmisuse"
+	"github.com/counterlint/counterlint/analyzers/latency/omission"
 	"github.com/counterlint/counterlint/analyzers/latency/quantilegauge"
 	"github.com/counterlint/counterlint/analyzers/meaning/countdec"
 	"github.com/counterlint/counterlint/analyzers/meaning/gaugeleak"
@@ -70,6 +71,7 @@ var listed = []*rule.Rule{
 	mutexatomic.Rule,
 	mutexcounter.Rule,
 	narrowtotal.Rule,
+	omission.Rule,
 	onceflag.Rule,
 	piilabel.Rule,
 	publishedwrite.Rule,

@@ -37,69 +37,6 @@ func (m *Model) Growths() []Growth {
 	return g.judge()
 }
 
-// insertsCounters tells whether the package has a map or sync.Map of counters that is written, by its syntax alone.
-func (m *Model) insertsCounters() bool {
-	found := false
-	for _, f := range m.files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			var e ast.Expr
-			switch n := n.(type) {
-			case *ast.IncDecStmt:
-				e = n.X
-			case *ast.AssignStmt:
-				e = n.Lhs[0]
-			case *ast.CallExpr:
-				fn := m.callee(n)
-				found = found || fn != nil && (fn.FullName() == "(*sync.Map).LoadOrStore" || fn.FullName() == "(*sync.Map).Store")
-			}
-			if ix, ok := e.(*ast.IndexExpr); ok {
-				if mp, ok := m.info.TypeOf(ix.X).Underlying().(*types.Map); ok && isCounter(mp.Elem()) {
-					found = true
-				}
-			}
-			return !found
-		})
-	}
-	return found
-}
-
-// isCounter tells whether values of the type count: numbers, atomics, pointers to those, and structs of nothing else.
-func isCounter(t types.Type) bool { return countsWithin(t, 0) }
-
-// maxNested bounds the depth of a type that is looked into: one that points to itself has no end.
-const maxNested = 8
-
-func countsWithin(t types.Type, depth int) bool {
-	if depth > maxNested {
-		return false
-	}
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
-		switch n.Obj().Pkg().Path() {
-		case "sync/atomic":
-			return n.Obj().Name() != "Value" && n.Obj().Name() != "Pointer" && n.Obj().Name() != "Bool"
-		case "expvar":
-			return n.Obj().Name() == "Int" || n.Obj().Name() == "Float"
-		case "time":
-			return false
-		}
-	}
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		return u.Info()&types.IsNumeric != 0
-	case *types.Struct:
-		for f := range u.Fields() {
-			if !countsWithin(f.Type(), depth+1) {
-				return false
-			}
-		}
-		return u.NumFields() > 0
-	}
-	return false
-}
-
 type insert struct {
 	at     token.Pos
 	key    ssa.Value
@@ -177,37 +114,6 @@ func (g *growth) addressed(addr ssa.Value) *types.Var {
 		return fieldOfStruct(a.X.Type(), a.Field)
 	}
 	return nil
-}
-
-// lives tells whether the objects that hold the field are made where things start, as far as literals of their type show: one that
-// a request makes for itself ends with it.
-func (g *growth) lives(v *types.Var) bool {
-	if !v.IsField() {
-		return true
-	}
-	literals, long := 0, 0
-	for _, f := range g.m.files {
-		ast.Inspect(f, func(n ast.Node) bool {
-			lit, ok := n.(*ast.CompositeLit)
-			if !ok {
-				return true
-			}
-			st := structOf(g.m.info.TypeOf(lit))
-			if st == nil {
-				return true
-			}
-			for field := range st.Fields() {
-				if field.Origin() == v {
-					literals++
-					if fd := g.m.declAround(lit); g.m.runsAt(lit)&Request == 0 && (fd == nil || starting.MatchString(fd.Name.Name)) {
-						long++
-					}
-				}
-			}
-			return true
-		})
-	}
-	return literals == long
 }
 
 // judge keeps the maps that only ever grow.
@@ -288,60 +194,6 @@ func (g *growth) origin(in insert) (o Origin, ok bool) {
 	}
 	t.value(in.key, in.block, nil)
 	return o, ok
-}
-
-// shrinks tells whether keys are taken out of the map, its size is looked at, it is replaced as a whole, or it is handed to code that may
-// do so.
-func (g *growth) shrinks(v *types.Var) bool {
-	m := g.m
-	for _, s := range m.defs.sources[v] {
-		if s.Expr == nil || s.Wide {
-			return true
-		}
-		if !m.initialises(s.Expr) {
-			return true
-		}
-	}
-	for _, id := range m.usesOf(v) {
-		var e ast.Expr = id
-		if sel, ok := m.parent[id].(*ast.SelectorExpr); ok && sel.Sel == id {
-			e = sel
-		}
-		switch p := m.parent[e].(type) {
-		case *ast.IndexExpr, *ast.RangeStmt, *ast.AssignStmt, *ast.BinaryExpr:
-		case *ast.UnaryExpr:
-			return true
-		case *ast.SelectorExpr: // a method of a sync.Map
-			switch p.Sel.Name {
-			case "Load", "Store", "LoadOrStore", "Range":
-			default:
-				return true
-			}
-		case *ast.CallExpr:
-			return true // delete, clear, len, or other code
-		default:
-			return true
-		}
-	}
-	return false
-}
-
-// initialises tells whether the value is given to the variable once: in a literal, a declaration, a constructor, or where it is nil.
-func (m *Model) initialises(e ast.Expr) bool {
-	for p := m.parent[e]; p != nil; p = m.parent[p] {
-		switch p := p.(type) {
-		case *ast.CompositeLit, *ast.ValueSpec, *ast.KeyValueExpr:
-			return true
-		case *ast.IfStmt:
-			if b, ok := ast.Unparen(p.Cond).(*ast.BinaryExpr); ok && b.Op == token.EQL {
-				return true
-			}
-		case *ast.FuncDecl:
-			name := p.Name.Name
-			return name == "init" || len(name) >= 3 && (name[:3] == "New" || name[:3] == "new")
-		}
-	}
-	return true
 }
 
 // onlyConstantLoads tells whether all keys that a sync.Map is asked for are constants too.

@@ -8,79 +8,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// requestFields are fields of http.Request whose content clients choose.
-var requestFields = map[string]Origin{
-	"Method":     {What: "the method of the request, which clients choose freely"},
-	"RequestURI": {What: "the URI of the request", Raw: true},
-	"Host":       {What: "the Host header of the request", Raw: true},
-	"RemoteAddr": {What: "the address of the client", Personal: "the client's address"},
-}
-
-// urlFields are fields of url.URL.
-var urlFields = map[string]Origin{
-	"Path":     {What: "the path of the request", Raw: true},
-	"RawPath":  {What: "the path of the request", Raw: true},
-	"RawQuery": {What: "the query of the request", Raw: true},
-	"Fragment": {What: "the fragment of the request's URL", Raw: true},
-	"Host":     {What: "the host in the request's URL", Raw: true},
-}
-
-// fromRequest are methods of http.Request.
-var fromRequest = map[string]Origin{
-	"UserAgent":     {What: "the User-Agent header", Raw: true},
-	"Referer":       {What: "the Referer header", Raw: true},
-	"FormValue":     {What: "a form value of the request", Raw: true},
-	"PostFormValue": {What: "a form value of the request", Raw: true},
-	"PathValue":     {What: "a path value of the request", Raw: true},
-	"BasicAuth":     {What: "the user name of the request", Personal: "a user's name", Raw: true},
-}
-
-// calls are functions and methods whose result is unbounded whatever they are called on.
-var calls = map[string]Origin{
-	"(error).Error":                                            {What: "the text of an error"},
-	"(time.Time).String":                                       {What: "a formatted time", Fresh: true},
-	"github.com/google/uuid.NewString":                         {What: "a UUID", Fresh: true},
-	"(github.com/google/uuid.UUID).String":                     {What: "a UUID", Fresh: true},
-	"(github.com/gofrs/uuid.UUID).String":                      {What: "a UUID", Fresh: true},
-	"(github.com/rs/xid.ID).String":                            {What: "a unique id", Fresh: true},
-	"(github.com/segmentio/ksuid.KSUID).String":                {What: "a unique id", Fresh: true},
-	"(github.com/oklog/ulid.ULID).String":                      {What: "a unique id", Fresh: true},
-	"crypto/rand.Text":                                         {What: "a random text", Fresh: true},
-	"(go.opentelemetry.io/otel/trace.TraceID).String":          {What: "a trace id"},
-	"(go.opentelemetry.io/otel/trace.SpanID).String":           {What: "a span id"},
-	"github.com/go-chi/chi.URLParam":                           {What: "a path value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).Param":                {What: "a path value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).Query":                {What: "a query value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).PostForm":             {What: "a form value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).GetHeader":            {What: "a header of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).ClientIP":             {What: "the address of the client", Personal: "the client's address"},
-	"(github.com/labstack/echo.Context).Param":                 {What: "a path value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).QueryParam":            {What: "a query value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).FormValue":             {What: "a form value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).RealIP":                {What: "the address of the client", Personal: "the client's address"},
-	"(*github.com/gofiber/fiber.Ctx).Params":                   {What: "a path value of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Query":                    {What: "a query value of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Get":                      {What: "a header of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Path":                     {What: "the path of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).OriginalURL":              {What: "the URL of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).IP":                       {What: "the address of the client", Personal: "the client's address"},
-	"(*github.com/gofiber/fiber.Ctx).Method":                   {What: "the method of the request, which clients choose freely"},
-	"(github.com/gofiber/fiber.Ctx).Params":                    {What: "a path value of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Query":                     {What: "a query value of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Get":                       {What: "a header of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Path":                      {What: "the path of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Method":                    {What: "the method of the request, which clients choose freely"},
-	"(github.com/gofiber/fiber.Ctx).IP":                        {What: "the address of the client", Personal: "the client's address"},
-	"(*google.golang.org/grpc/internal/status.Status).Message": {What: "the text of an error"},
-	"(*google.golang.org/grpc/status.Status).Message":          {What: "the text of an error"},
-	"(*github.com/valyala/fasthttp.RequestCtx).Path":           {What: "the path of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).RequestURI":     {What: "the URI of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).Host":           {What: "the Host header of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).UserAgent":      {What: "the User-Agent header", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).Method":         {What: "the method of the request, which clients choose freely"},
-	"google.golang.org/grpc/metadata.ValueFromIncomingContext": {What: "metadata of the request", Raw: true},
-}
-
 // callSource tells whether a call yields a source. An Origin without What says that it yields none, and nothing further is to be asked.
 func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Origin, bool) {
 	recv, args := com.Value, com.Args
@@ -146,34 +73,6 @@ func coarse(layout string) bool {
 	return false
 }
 
-// outgoingMetadata tells whether the metadata are those that the program sends.
-func outgoingMetadata(v ssa.Value) bool {
-	e, ok := v.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	call, ok := e.Tuple.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	fn := calleeOf(&call.Call)
-	return fn != nil && strings.Contains(fn.Name(), "Outgoing")
-}
-
-// incomingMetadata tells whether the map holds the metadata of a request.
-func incomingMetadata(v ssa.Value) bool {
-	e, ok := v.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	call, ok := e.Tuple.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	fn := calleeOf(&call.Call)
-	return fn != nil && fn.FullName() == "google.golang.org/grpc/metadata.FromIncomingContext"
-}
-
 // sentinel tells whether the error is one of the package's variables.
 func (f *flow) sentinel(v ssa.Value) bool {
 	switch x := v.(type) {
@@ -185,57 +84,6 @@ func (f *flow) sentinel(v ssa.Value) bool {
 			_, ok := constString(x.Call.Args[0])
 			return ok
 		}
-	}
-	return false
-}
-
-// address judges what String of an address is called on.
-func (f *flow) address(v ssa.Value, c *context) (Origin, bool) {
-	peer := Origin{What: "the address of the peer", Personal: "the client's address"}
-	switch x := v.(type) {
-	case *ssa.Call:
-		fn := calleeOf(&x.Call)
-		if x.Call.IsInvoke() {
-			fn = x.Call.Method
-		}
-		if fn == nil || fn.Name() != "RemoteAddr" {
-			return Origin{}, true
-		}
-		recv := x.Call.Value
-		if !x.Call.IsInvoke() && len(x.Call.Args) > 0 {
-			recv = x.Call.Args[0]
-		}
-		if f.dialled(recv, 0) {
-			return Origin{}, true
-		}
-		return peer, true
-	case *ssa.UnOp:
-		if fa, ok := x.X.(*ssa.FieldAddr); ok {
-			if v := fieldOfStruct(fa.X.Type(), fa.Field); v != nil && v.Name() == "Addr" && isNamed(fa.X.Type(), "google.golang.org/grpc/peer", "Peer") {
-				return peer, true
-			}
-		}
-	}
-	return Origin{}, true
-}
-
-// dialled tells whether the connection is one that this side has opened, as far as that can be seen.
-func (f *flow) dialled(v ssa.Value, n int) bool {
-	switch x := v.(type) {
-	case *ssa.Extract:
-		if call, ok := x.Tuple.(*ssa.Call); ok && n < 5 {
-			if fn := calleeOf(&call.Call); fn != nil {
-				return strings.HasPrefix(fn.Name(), "Dial")
-			}
-			return call.Call.IsInvoke() && strings.HasPrefix(call.Call.Method.Name(), "Dial")
-		}
-	case *ssa.Call:
-		fn := calleeOf(&x.Call)
-		return fn != nil && strings.HasPrefix(fn.Name(), "Dial")
-	case *ssa.ChangeInterface:
-		return f.dialled(x.X, n+1)
-	case *ssa.MakeInterface:
-		return f.dialled(x.X, n+1)
 	}
 	return false
 }
