@@ -78,17 +78,22 @@ func (s *Snapshot) Min() int64 {
 // Max returns the high end of the last bucket that holds something, or 0.
 func (s *Snapshot) Max() int64 { return s.Quantile(1) }
 
-// Mean returns the mean of the values, each taken as the middle of its bucket, or 0.
-func (s *Snapshot) Mean() float64 {
-	var sum, n float64
+// Sum returns the sum of the values, each taken as the middle of its bucket. Of one histogram it never falls.
+func (s *Snapshot) Sum() float64 {
+	var sum float64
 	for b := range s.Buckets() {
 		sum += float64(b.Count) * (float64(b.Low) + float64(b.High-b.Low)/2)
-		n += float64(b.Count)
 	}
+	return sum
+}
+
+// Mean returns the mean of the values, each taken as the middle of its bucket, or 0.
+func (s *Snapshot) Mean() float64 {
+	n := s.Count()
 	if n == 0 {
 		return 0
 	}
-	return sum / n
+	return s.Sum() / float64(n)
 }
 
 // Quantile returns a value that a share q of the values does not exceed: the high end of the bucket in which, of n sorted values,

@@ -39,6 +39,12 @@ func NewBudget(n int) *Budget {
 // Used returns how many children there are.
 func (b *Budget) Used() int { return int(b.used.Value()) }
 
+// Take takes the place of one child for what is none, and reports false if no place is left.
+func (b *Budget) Take() bool { return b.used.TryInc() }
+
+// Give gives back what Take took. It panics if nothing was taken.
+func (b *Budget) Give() { b.used.Dec() }
+
 // Limit returns how many there may be.
 func (b *Budget) Limit() int { return int(b.used.Limit()) }
 

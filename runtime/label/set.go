@@ -14,9 +14,10 @@ type set[K comparable, V any] struct {
 	overflow  V
 	limits    *admission // nil: the default
 
-	mu     sync.Mutex
-	all    map[K]*child[V]
-	misses int // of the published map, since it was made
+	mu      sync.Mutex
+	all     map[K]*child[V]
+	misses  int           // of the published map, since it was made
+	version atomic.Uint64 // see Version
 }
 
 // A child is one V of a set. It is never moved, so that what With returned stays good.
@@ -43,12 +44,11 @@ func (s *set[K, V]) find(key K) *V {
 	c := s.all[key]
 	if c == nil {
 		a := s.admission()
-		if len(s.all) >= a.series { // asked here, where the key is no interface yet, so that a flood of keys allocates nothing
-			a.refused++
-			return &s.overflow
-		}
-		if !a.admit(key) {
-			a.refused++
+		// The number is asked here, where the key is no interface yet, so that a flood of keys allocates nothing.
+		if len(s.all) >= a.series || !a.admit(key) {
+			if a.refused++; a.refused == 1 {
+				s.version.Add(1)
+			}
 			return &s.overflow
 		}
 		if s.all == nil {
@@ -56,6 +56,7 @@ func (s *set[K, V]) find(key K) *V {
 		}
 		c = new(child[V])
 		s.all[key] = c
+		s.version.Add(1)
 	}
 	s.missed()
 	return &c.v
@@ -89,6 +90,7 @@ func (s *set[K, V]) Delete(key K) *V {
 	}
 	c.dead.Store(true)
 	delete(s.all, key)
+	s.version.Add(1)
 	s.admission().release(key)
 	s.missed() // or the published map would keep dead children for good
 	return &c.v
