@@ -25,7 +25,7 @@ type GaugeFunc func() float64
 // Value calls the function.
 func (f GaugeFunc) Value() float64 { return f() }
 
-// A HistogramFunc is a histogram that is read by a call. It has bounds of its own, in the unit of the name: PerUnit and Buckets of its
+// A HistogramFunc is a histogram that is read by a call, with one count more than bounds. It has bounds of its own, in the unit of the name: PerUnit and Buckets of its
 // description change nothing.
 type HistogramFunc func() Distribution
 
@@ -56,6 +56,7 @@ func (m *Metric) adapt(metric any) error {
 			return fmt.Errorf("a %T can be no metric; wrap it into a CounterFunc, a GaugeFunc or a HistogramFunc", metric)
 		}
 		m.Kind = kind
+		m.Fraction = s.fraction()
 		m.version = func() uint64 { return 0 }
 		m.children = func() []Series { return []Series{{source: s}} }
 	}
@@ -91,7 +92,7 @@ func (m *Metric) single(metric any) (Kind, source, bool) {
 	case *histogram.Recorder:
 		return Histogram, m.snapshot(c.Snapshot), true
 	case HistogramFunc:
-		return Histogram, source{spread: c}, true
+		return Histogram, source{spread: func() Distribution { return c().fit() }}, true
 	case *gauge.Gauge, *counter.UpDown, *counter.Int, *counter.Capped, *counter.Max, *counter.Min, *counter.PerP, *counter.Adaptive,
 		*counter.Padded, *counter.Sharded:
 		return Gauge, m.number(ints[interface{ Value() int64 }]{c.(interface{ Value() int64 })}), true
@@ -102,6 +103,7 @@ func (m *Metric) single(metric any) (Kind, source, bool) {
 // each makes series of the children of a labelled metric.
 func each[V any](m *Metric, kind Kind, c labelled[V], read func(*V) source) {
 	m.Kind, m.Labels, m.limits, m.version = kind, c.Labels(), c.Limits(), c.Version
+	m.Fraction = m.PerUnit > 1
 	m.children = func() []Series {
 		var all []Series
 		for values, child := range c.Children() {

@@ -11,9 +11,10 @@ import (
 // A Metric is what is registered under one name. Its fields must not be changed.
 type Metric struct {
 	Desc
-	Kind   Kind
-	Labels []string // their names
-	Place  string   // file:line of the registration
+	Kind     Kind
+	Fraction bool     // a counter or gauge whose numbers are no integers
+	Labels   []string // their names
+	Place    string   // file:line of the registration
 
 	limits   label.Limits // of a labelled one
 	version  func() uint64

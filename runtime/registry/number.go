@@ -88,14 +88,24 @@ func (d Distribution) AtMost() iter.Seq2[float64, uint64] {
 	return func(yield func(float64, uint64) bool) {
 		var n uint64
 		for i, bound := range d.Bounds {
-			if i < len(d.Counts) { // a HistogramFunc may return what it likes
-				n += d.Counts[i]
-			}
+			n += d.Counts[i]
 			if !yield(bound, n) {
 				return
 			}
 		}
 	}
+}
+
+// fit returns the distribution with a count for each bucket, whatever a function returned.
+func (d Distribution) fit() Distribution {
+	if want := len(d.Bounds) + 1; len(d.Counts) != want {
+		counts := make([]uint64, want)
+		for i, n := range d.Counts {
+			counts[min(i, want-1)] += n
+		}
+		d.Counts = counts
+	}
+	return d
 }
 
 func (d Distribution) plus(o Distribution) Distribution {

@@ -206,7 +206,7 @@ func TestWhatCanBeAMetric(t *testing.T) {
 		}
 	}
 	for _, m := range r.Metrics() {
-		if got := string(m.Table().Series[0].Number().AppendTo(nil)); got != want[m.Name] || len(m.Table().Series) != 1 || (m.Kind == Counter) != strings.HasSuffix(m.Name, "_total") {
+		if got := string(m.Table().Series[0].Number().AppendTo(nil)); got != want[m.Name] || len(m.Table().Series) != 1 || !m.Fraction || (m.Kind == Counter) != strings.HasSuffix(m.Name, "_total") {
 			t.Errorf("%v %s is %s, want %s", m.Kind, m.Name, got, want[m.Name])
 		}
 	}
@@ -260,7 +260,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := r.Metrics()[0]
-	if !slices.Equal(m.Labels, []string{"http_method", "status"}) || len(m.Table().Series) != 0 || m.Family() != "x" {
+	if !slices.Equal(m.Labels, []string{"http_method", "status"}) || m.Fraction || len(m.Table().Series) != 0 || m.Family() != "x" {
 		t.Errorf("labels %q, table %v", m.Labels, m.Table())
 	}
 	c.Add(key{"b", 10}, 1)
@@ -297,7 +297,7 @@ func TestHistograms(t *testing.T) {
 	var r Registry
 	var waits histogram.HDR
 	var sizes label.Histogram[string]
-	odd := HistogramFunc(func() Distribution { return Distribution{Bounds: []float64{1, 2}, Counts: []uint64{3}} })
+	odd := HistogramFunc(func() Distribution { return Distribution{Bounds: []float64{1, 2}, Counts: []uint64{3, 1, 1, 5}} })
 	bounds := []float64{0.07, 1, 1e12}
 	for _, err := range []error{
 		r.Register(Desc{Name: "wait_seconds", Help: "Help.", PerUnit: 1e9, Buckets: bounds}, &waits),
@@ -325,7 +325,7 @@ func TestHistograms(t *testing.T) {
 	for _, n := range read(0).AtMost() {
 		got = append(got, n)
 	}
-	if !slices.Equal(got, []uint64{3, 3}) {
+	if !slices.Equal(got, []uint64{3, 4}) || read(0).Count() != 10 || (Distribution{}).fit().Counts == nil {
 		t.Errorf("odd %v", got)
 	}
 }

@@ -10,7 +10,10 @@ type source struct {
 }
 
 // A reader is a counter or a gauge. Its types hold one pointer each, so that a page with many series takes few steps to their numbers.
-type reader interface{ read() Number }
+type reader interface {
+	read() Number
+	form() form // of all Numbers that it reads
+}
 
 type (
 	uints[C interface{ Value() uint64 }]   struct{ c C }
@@ -23,6 +26,16 @@ func (r uints[C]) read() Number  { return Number{r.c.Value(), unsigned} }
 func (r ints[C]) read() Number   { return Number{uint64(r.c.Value()), signed} }
 func (r floats[C]) read() Number { return fractionOf(r.c.Value()) }
 func (s *sum) read() Number      { return s.a.read().plus(s.b.read()) }
+
+func (uints[C]) form() form  { return unsigned }
+func (ints[C]) form() form   { return signed }
+func (floats[C]) form() form { return fraction }
+func (s *sum) form() form    { return s.a.reader.form() }
+
+// fraction reports whether the source reads fractions.
+func (s source) fraction() bool {
+	return s.reader != nil && (s.units > 1 || s.reader.form() == fraction)
+}
 
 func (m *Metric) number(r reader) source { return source{reader: r, units: max(m.PerUnit, 1)} }
 
