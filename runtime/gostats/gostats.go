@@ -6,7 +6,7 @@
 // The names are those of client_golang's collector of all runtime metrics, so that dashboards fit: /gc/heap/allocs:bytes is
 // go_gc_heap_allocs_bytes_total. Percentages become ratios, as the registry wants it. The settings below /godebug are left out.
 //
-// Everything is read in one step, before each reading of the registry; nothing stops the world.
+// Everything is read in one step, before each reading of the registry.
 package gostats
 
 import (

@@ -12,6 +12,7 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,8 +33,11 @@ func main() {
 	}
 }
 
-// packages are those of the page, in its order.
-var packages = []string{"counter", "gauge", "histogram", "label", "snapshot"}
+// packages are those of the page, in its order. Those that are modules of their own are below modules.
+var (
+	packages = []string{"counter", "gauge", "histogram", "label", "snapshot", "registry", "gostats", "expose/promtext", "expose/expvarx"}
+	modules  = []string{"expose/prom", "expose/otel"}
+)
 
 // A need is what somebody looks for, and the type that answers it.
 type need struct{ need, answer string }
@@ -59,6 +63,8 @@ var needs = []need{
 	{"the hottest of loops, each worker for itself", "counter.Sloppy"},
 	{"a value with several parts that readers get as a whole", "snapshot.Of"},
 	{"the layout to be fixed by hand", "counter.PerP"},
+	{"names, help, owners and budgets for all of these", "registry.Registry"},
+	{"a page for Prometheus", "promtext.Page"},
 }
 
 // The lines of a contract, in their order.
@@ -79,12 +85,17 @@ func page(root string) (string, error) {
 	for _, n := range needs {
 		fmt.Fprintf(&b, "| %s | [`%s`](#%s) |\n", n.need, n.answer, anchor(n.answer))
 	}
-	for _, name := range packages {
-		text, all, err := read(filepath.Join(root, "runtime", name))
+	for _, dir := range slices.Concat(packages, modules) {
+		text, all, err := read(filepath.Join(root, "runtime", dir), dir)
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "\n## Package %s\n\n%s\n", name, text)
+		name := path.Base(dir)
+		fmt.Fprintf(&b, "\n## Package %s\n\n", dir)
+		if slices.Contains(modules, dir) {
+			fmt.Fprintf(&b, "```\ngo get github.com/counterlint/counterlint/runtime/%s\n```\n\n", dir)
+		}
+		b.WriteString(text + "\n")
 		for _, c := range all {
 			fmt.Fprintf(&b, "\n### %s.%s\n\n%s\n\n", name, c.name, c.what)
 			for _, line := range lines {
@@ -111,13 +122,16 @@ Run in ` + "`runtime`" + ` unless said otherwise.
 | a histogram counts as hdrhistogram-go does, also corrected | ` + "`go test -fuzz HDR ./counters`" + ` in ` + "`integration`" + ` |
 | the control family is linearizable | ` + "`go test ./counters`" + ` in ` + "`integration`" + `: recorded histories and the checker porcupine |
 | tests notice wrong code | ` + "`go run ./internal/mutate -n 70 ./counter ./gauge ./histogram ./label ./snapshot`" + ` changes one thing at a time and prints what no test saw: in the last sample 3 of 70, which mean the same as the original |
+| names are held against the same conventions as by the analyzer metricname | ` + "`go test ./registry`, and `go test ./analyzers/labels/metricname`" + ` in the main module: one list of names for both |
+| one store has the same numbers in every format | ` + "`go test ./exposition`" + ` in ` + "`integration`" + `: scraped over HTTP, and read by Prometheus' parser, encoding/json and a collector for OTLP |
+| no label breaks a page | ` + "`go test -fuzz FuzzLabels ./exposition`" + ` in ` + "`integration`" + ` |
 | layout, inlining, no allocation | ` + "`go test -run 'Layout|Align|Sizes|Inlining|Allocation' ./...`" + ` |
 `
 
 func anchor(name string) string { return strings.ReplaceAll(strings.ToLower(name), ".", "") }
 
-// read returns the comment of a package and the contracts of its types.
-func read(dir string) (string, []contract, error) {
+// read returns the comment of a package in a folder, and the contracts of its types. Its path is the one below runtime.
+func read(dir, path string) (string, []contract, error) {
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return "", nil, err
@@ -141,13 +155,6 @@ func read(dir string) (string, []contract, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	printer := d.Printer()
-	printer.DocLinkURL = func(link *comment.DocLink) string {
-		if slices.ContainsFunc(d.Types, func(t *doc.Type) bool { return t.Name == link.Name }) {
-			return "#" + anchor(d.Name+"."+link.Name)
-		}
-		return "https://pkg.go.dev/github.com/counterlint/counterlint/runtime/" + d.Name + "#" + link.Name
-	}
 	var all []contract
 	for _, t := range d.Types {
 		shape, ok := t.Decl.Specs[0].(*ast.TypeSpec).Type.(*ast.StructType)
@@ -161,6 +168,13 @@ func read(dir string) (string, []contract, error) {
 		if c.lines != nil {
 			all = append(all, c)
 		}
+	}
+	printer := d.Printer()
+	printer.DocLinkURL = func(link *comment.DocLink) string {
+		if link.Recv == "" && slices.ContainsFunc(all, func(c contract) bool { return c.name == link.Name }) {
+			return "#" + anchor(d.Name+"."+link.Name)
+		}
+		return "https://pkg.go.dev/github.com/counterlint/counterlint/runtime/" + path + "#" + strings.TrimPrefix(link.Recv+"."+link.Name, ".")
 	}
 	return strings.TrimSpace(string(printer.Markdown(d.Parser().Parse(d.Doc)))), all, nil
 }

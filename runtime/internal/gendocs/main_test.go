@@ -58,7 +58,7 @@ func TestIsValue(t *testing.T) {
 }
 
 func TestReadFails(t *testing.T) {
-	if _, _, err := read(t.TempDir()); err == nil {
+	if _, _, err := read(t.TempDir(), "none"); err == nil {
 		t.Error("no error for a folder without Go files")
 	}
 }
