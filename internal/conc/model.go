@@ -57,6 +57,8 @@ type Model struct {
 	says        map[*ssa.Function]bool
 	deepWaits   map[*ssa.Function][]ssa.Instruction
 	byVar       map[*types.Var][]*Op
+	prepares    map[ssa.Instruction]bool
+	startLists  map[*ssa.Function][]ssa.Instruction
 }
 
 // A verdict is the answer to a question that silences.
@@ -102,6 +104,8 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.waitings = map[*ssa.Function]*waits{}
 	m.says = map[*ssa.Function]bool{}
 	m.deepWaits = map[*ssa.Function][]ssa.Instruction{}
+	m.prepares = map[ssa.Instruction]bool{}
+	m.startLists = map[*ssa.Function][]ssa.Instruction{}
 	m.collect()
 	return m
 }

@@ -75,7 +75,10 @@ func waitsByName(c *ssa.CallCommon) bool {
 	return false
 }
 
-func isCondWait(c *ssa.CallCommon) bool { return c.StaticCallee().String() == "(*sync.Cond).Wait" }
+func isCondWait(c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	return fn.Name() == "Wait" && fn.String() == "(*sync.Cond).Wait"
+}
 
 // afterDeepWait tells whether a call that waits for goroutines, somewhere below, comes before instr on every way.
 func (m *Model) afterDeepWait(instr ssa.Instruction) bool {
@@ -116,21 +119,43 @@ func (m *Model) deferredWait(fn *ssa.Function) (*ssa.Defer, bool) {
 // beforeStarts tells whether some function on the way goes on to start goroutines, and none that it has started so far: the access
 // prepares for them.
 func (m *Model) beforeStarts(w *way) bool {
-	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
-		later := false
-		for _, b := range at.Parent().Blocks {
+	return slices.ContainsFunc(w.steps, m.preparesStarts)
+}
+
+// preparesStarts tells the same of the function of one instruction.
+func (m *Model) preparesStarts(at ssa.Instruction) bool {
+	if p, ok := m.prepares[at]; ok {
+		return p
+	}
+	later := false
+	for _, instr := range m.startsIn(at.Parent()) {
+		if instr == at {
+			continue
+		}
+		if m.walk(instr, is(at), never) {
+			later = false
+			break
+		}
+		later = later || m.walk(at, is(instr), never)
+	}
+	m.prepares[at] = later
+	return later
+}
+
+// startsIn lists the instructions of fn that begin goroutines.
+func (m *Model) startsIn(fn *ssa.Function) []ssa.Instruction {
+	list, ok := m.startLists[fn]
+	if !ok {
+		for _, b := range fn.Blocks {
 			for _, instr := range b.Instrs {
-				if !m.starts(instr) || instr == at {
-					continue
+				if m.starts(instr) {
+					list = append(list, instr)
 				}
-				if m.walk(instr, is(at), never) {
-					return false
-				}
-				later = later || m.walk(at, is(instr), never)
 			}
 		}
-		return later
-	})
+		m.startLists[fn] = list
+	}
+	return list
 }
 
 // starts tells whether instr begins a goroutine.

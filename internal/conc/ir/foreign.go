@@ -2,6 +2,7 @@ package ir
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -59,6 +60,15 @@ var runners = map[string]Run{
 	"(*google.golang.org/grpc.Server).RegisterService":              Handler,
 }
 
+// runnerNames are the names of the runners without what they belong to: a look at them spares most calls the making of a full name.
+var runnerNames = func() map[string]bool {
+	names := map[string]bool{}
+	for full := range runners {
+		names[full[strings.LastIndexByte(full, '.')+1:]] = true
+	}
+	return names
+}()
+
 // RunsArg tells where a function of another package runs the function that it is handed.
 func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 	fn := c.StaticCallee()
@@ -69,8 +79,10 @@ func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 	if !ok || obj.Pkg() == nil {
 		return SomehowRun, nil
 	}
-	if r, ok := runners[obj.Origin().FullName()]; ok {
-		return r, obj
+	if runnerNames[obj.Name()] {
+		if r, ok := runners[obj.Origin().FullName()]; ok {
+			return r, obj
+		}
 	}
 	if inPlacePackages[obj.Pkg().Path()] {
 		return InPlace, obj

@@ -25,6 +25,7 @@ type named struct {
 	id    string
 	place loc.Path
 	key   loc.Key
+	text  string // of the place: lists are in the order of names
 }
 
 func (ls *Locks) number(id string, place loc.Path, key loc.Key) int32 {
@@ -32,7 +33,7 @@ func (ls *Locks) number(id string, place loc.Path, key loc.Key) int32 {
 	if !ok {
 		n = int32(len(ls.named))
 		ls.numbers[id] = n
-		ls.named = append(ls.named, named{id, place, key})
+		ls.named = append(ls.named, named{id, place, key, place.String()})
 	}
 	return n
 }

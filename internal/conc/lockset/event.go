@@ -75,7 +75,7 @@ func IsOnceDo(c *ssa.CallCommon) ssa.Value {
 	if fn == nil || len(c.Args) != 2 {
 		return nil
 	}
-	if obj, ok := fn.Object().(*types.Func); ok && obj.FullName() == "(*sync.Once).Do" {
+	if obj, ok := fn.Object().(*types.Func); ok && obj.Name() == "Do" && obj.FullName() == "(*sync.Once).Do" {
 		return c.Args[0]
 	}
 	return nil

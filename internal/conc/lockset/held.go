@@ -3,6 +3,7 @@ package lockset
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -97,14 +98,19 @@ func (ls *Locks) before(instr ssa.Instruction) state {
 }
 
 func (ls *Locks) list(hs []hold) []Held {
-	var out []Held
+	if len(hs) == 0 {
+		return nil
+	}
+	hs = slices.Clone(hs)
+	slices.SortFunc(hs, func(a, b hold) int {
+		x, y := &ls.named[a.lock], &ls.named[b.lock]
+		return cmp.Or(strings.Compare(x.key.Name, y.key.Name), strings.Compare(x.text, y.text))
+	})
+	out := make([]Held, 0, len(hs))
 	for _, h := range hs {
 		l := ls.named[h.lock]
 		out = append(out, Held{l.id, l.place, l.key, h.sure, h.readOnly(), h.pos})
 	}
-	slices.SortFunc(out, func(a, b Held) int {
-		return cmp.Or(cmp.Compare(a.Key.Name, b.Key.Name), cmp.Compare(a.Place.String(), b.Place.String()))
-	})
 	return out
 }
 
@@ -123,5 +129,5 @@ func (ls *Locks) Breaks(instr ssa.Instruction, h Held) bool {
 
 func isCondWait(c *ssa.CallCommon) bool {
 	fn := c.StaticCallee()
-	return fn != nil && fn.String() == "(*sync.Cond).Wait"
+	return fn != nil && fn.Name() == "Wait" && fn.String() == "(*sync.Cond).Wait"
 }

@@ -187,7 +187,7 @@ func oneAtATime(start ssa.Instruction) bool {
 	for _, b := range start.Parent().Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if !ok || call.Call.StaticCallee() == nil || call.Call.StaticCallee().String() != "(*golang.org/x/sync/errgroup.Group).SetLimit" {
+			if !ok || call.Call.StaticCallee() == nil || call.Call.StaticCallee().Name() != "SetLimit" || call.Call.StaticCallee().String() != "(*golang.org/x/sync/errgroup.Group).SetLimit" {
 				continue
 			}
 			if n, ok := call.Call.Args[1].(*ssa.Const); ok && n.Int64() == 1 {
