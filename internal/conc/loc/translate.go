@@ -1,6 +1,8 @@
 package loc
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/counterlint/counterlint/internal/conc/ir"
@@ -29,6 +31,11 @@ func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure,
 		}
 		q = r.Of(v)
 	}
+	if len(p.Steps) == 0 {
+		return q, len(q.Steps) <= maxSteps
+	}
+	steps := make([]Step, len(q.Steps), len(q.Steps)+len(p.Steps))
+	copy(steps, q.Steps)
 	for _, s := range p.Steps {
 		if s.Value != nil {
 			if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
@@ -37,9 +44,9 @@ func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure,
 				s.Value = at
 			}
 		}
-		q = q.With(s)
+		steps = append(steps, s)
 	}
-	return q, len(q.Steps) <= maxSteps
+	return Path{q.Root, steps}, len(steps) <= maxSteps
 }
 
 // Argument returns what a static call of fn passes for its parameter, or nil.
@@ -54,12 +61,11 @@ func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value
 
 // Arguments replaces the indexes of p that are parameters of fn by what a static call of fn passes for them.
 func Arguments(p Path, fn *ssa.Function, c *ssa.CallCommon) Path {
-	q := Path{Root: p.Root}
-	for _, s := range p.Steps {
+	q := Path{Root: p.Root, Steps: slices.Clone(p.Steps)}
+	for i, s := range q.Steps {
 		if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
-			s = index(s.Kind, Argument(fn, par, c))
+			q.Steps[i] = index(s.Kind, Argument(fn, par, c))
 		}
-		q = q.With(s)
 	}
 	return q
 }

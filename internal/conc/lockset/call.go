@@ -43,6 +43,28 @@ func (ls *Locks) call(s state, c *ssa.CallCommon, at ssa.Instruction) state {
 
 // apply carries the effect of a callee over to the caller.
 func (ls *Locks) apply(s, exit state, fn *ssa.Function, tr translator, at ssa.Instruction) state {
+	for _, e := range ls.effect(exit, fn, tr, at) {
+		s = s.after(e, at)
+	}
+	return s
+}
+
+// An effectKey is the call of a function, or of one that is handed to it.
+type effectKey struct {
+	at ssa.Instruction
+	fn *ssa.Function
+}
+
+// effect is the state at the exits of fn in the terms of the caller, found once for each call.
+func (ls *Locks) effect(exit state, fn *ssa.Function, tr translator, at ssa.Instruction) []lock {
+	if len(exit) == 0 {
+		return nil
+	}
+	key := effectKey{at, fn}
+	effect, ok := ls.effects[key]
+	if ok {
+		return effect
+	}
 	for _, e := range exit {
 		place, ok := tr.path(e.place)
 		if !ok {
@@ -53,10 +75,11 @@ func (ls *Locks) apply(s, exit state, fn *ssa.Function, tr translator, at ssa.In
 			e = tr.condition(e)
 		}
 		if !e.isUntouched() {
-			s = s.after(e, at)
+			effect = append(effect, e)
 		}
 	}
-	return s
+	ls.effects[key] = effect
+	return effect
 }
 
 // callbacks applies what a function of the package does that was handed to fn: only for literals that change locks, and as

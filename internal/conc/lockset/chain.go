@@ -38,5 +38,5 @@ func (ls *Locks) HeldAlong(chain []*Site, instr ssa.Instruction) []Held {
 	for _, s := range chain {
 		held = ls.enter(s, held)
 	}
-	return ls.list(combine(ls.relatives(ls.before(instr)), held))
+	return ls.list(combine(ls.before(instr), held))
 }

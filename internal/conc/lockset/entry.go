@@ -28,13 +28,19 @@ type named struct {
 	text  string // of the place: lists are in the order of names
 }
 
-func (ls *Locks) number(id string, place loc.Path, key loc.Key) int32 {
+// lock is the number of the lock at a place.
+func (ls *Locks) lock(id string, place loc.Path) int32 {
 	n, ok := ls.numbers[id]
 	if !ok {
-		n = int32(len(ls.named))
-		ls.numbers[id] = n
-		ls.named = append(ls.named, named{id, place, key, place.String()})
+		n = ls.add(named{id, place, ls.loc.KeyOf(place), place.String()})
 	}
+	return n
+}
+
+func (ls *Locks) add(l named) int32 {
+	n := int32(len(ls.named))
+	ls.numbers[l.id] = n
+	ls.named = append(ls.named, l)
 	return n
 }
 
@@ -222,7 +228,7 @@ func (ls *Locks) enter(s *site, callers []hold) []hold {
 	}
 	if s.once != nil {
 		place := ls.loc.Of(s.once)
-		out = append(out, hold{lock: ls.number(ls.loc.ID(place), place, ls.loc.KeyOf(place)), sure: true, excl: true})
+		out = append(out, hold{lock: ls.lock(ls.loc.ID(place), place), sure: true, excl: true})
 	}
 	slices.SortStableFunc(out, func(a, b hold) int { return cmp.Compare(a.lock, b.lock) })
 	return squeeze(out)
@@ -249,7 +255,7 @@ func (ls *Locks) readySite(s *site) {
 	if d, ok := s.instr.(*ssa.Defer); ok && s.inner == nil {
 		s.local = ls.relatives(ls.flowDeferred(d))
 	} else if !s.started {
-		s.local = ls.relatives(ls.local(s.instr))
+		s.local = ls.relativesOf(ls.markAt(s.instr))
 	}
 	if s.inner == nil {
 		return
@@ -258,8 +264,8 @@ func (ls *Locks) readySite(s *site) {
 	var inner state
 	if d, ok := s.inner.(*ssa.Defer); ok {
 		inner = ls.flowDeferred(d)
-	} else {
-		inner = ls.local(s.inner)
+	} else if m := ls.markAt(s.inner); m != nil {
+		inner = m.state
 	}
 	tr := translator{ls.loc, s.via.Fn, s.via.Closure, s.instr.(ssa.CallInstruction).Common(), nil}
 	var mine state
@@ -282,7 +288,7 @@ func (ls *Locks) rename(lock int32, s *site) int32 {
 	place := ls.intoCallee(l.place, s)
 	for fn := s.fn; ; fn = fn.Parent() {
 		if home := place.Root.Parent(); home == nil || home == fn {
-			return ls.number(ls.loc.ID(place), place, ls.loc.KeyOf(place))
+			return ls.lock(ls.loc.ID(place), place)
 		}
 		if fn == nil {
 			break
@@ -292,5 +298,9 @@ func (ls *Locks) rename(lock int32, s *site) int32 {
 	if l.key.Root != nil {
 		id += ls.loc.ID(loc.Path{Root: l.key.Root})
 	}
-	return ls.number(id, loc.Path{}, l.key)
+	n, ok := ls.numbers[id]
+	if !ok {
+		n = ls.add(named{id, loc.Path{}, l.key, loc.Path{}.String()})
+	}
+	return n
 }

@@ -17,9 +17,12 @@ func (ls *Locks) flowDeferred(d *ssa.Defer) state {
 
 // relatives numbers the locks of a state.
 func (ls *Locks) relatives(s state) []relative {
+	if len(s) == 0 {
+		return nil
+	}
 	out := make([]relative, 0, len(s))
 	for _, l := range s {
-		out = append(out, relative{ls.number(l.id, l.place, ls.loc.KeyOf(l.place)), l.entered, l.fresh, l.read, l.pos})
+		out = append(out, relative{ls.lock(l.id, l.place), l.entered, l.fresh, l.read, l.pos})
 	}
 	slices.SortFunc(out, func(a, b relative) int { return cmp.Compare(a.lock, b.lock) })
 	return out
@@ -67,34 +70,21 @@ func combine(s []relative, callers []hold) []hold {
 	return out
 }
 
-// local is the state just before instr, relative to the entry of its function.
-func (ls *Locks) local(instr ssa.Instruction) state {
-	f := ls.flow(instr.Parent())
-	if f == nil {
-		return nil
-	}
-	b := instr.Block()
-	s := f.in[b.Index]
-	for _, i := range b.Instrs {
-		if i == instr {
-			break
-		}
-		s = ls.step(s, i, nil)
-	}
-	return s
-}
-
-// HeldAt lists the locks that are held just before instr, or, for a deferred call, when it runs. The order is by name and place.
+// HeldAt lists the locks that are held just before instr, or, for a deferred call, when it runs. The order is by name and place. The
+// list is shared: it must not be changed.
 func (ls *Locks) HeldAt(instr ssa.Instruction) []Held {
-	return ls.list(ls.absolute(instr.Parent(), ls.relatives(ls.before(instr))))
+	if d, ok := instr.(*ssa.Defer); ok {
+		return ls.list(ls.absolute(instr.Parent(), ls.relatives(ls.flowDeferred(d))))
+	}
+	return ls.heldAt(instr.Parent(), ls.markAt(instr))
 }
 
 // before is the state just before instr, or, for a deferred call, when it runs.
-func (ls *Locks) before(instr ssa.Instruction) state {
+func (ls *Locks) before(instr ssa.Instruction) []relative {
 	if d, ok := instr.(*ssa.Defer); ok {
-		return ls.flowDeferred(d)
+		return ls.relatives(ls.flowDeferred(d))
 	}
-	return ls.local(instr)
+	return ls.relativesOf(ls.markAt(instr))
 }
 
 func (ls *Locks) list(hs []hold) []Held {

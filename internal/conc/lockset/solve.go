@@ -24,6 +24,7 @@ type Locks struct {
 	ways    map[*ssa.Function][]*site // into each function
 	numbers map[string]int32          // of locks, by id
 	named   []named                   // by number
+	effects map[effectKey][]lock
 }
 
 // A flow is the state of the locks in one function.
@@ -32,11 +33,14 @@ type flow struct {
 	reached  []bool
 	exit     state                // at the returns
 	deferred map[*ssa.Defer]state // when the deferred call runs
+
+	quiet bool     // no instruction changes a lock
+	marks [][]mark // by block; made on demand
 }
 
 // New makes the lock analysis of one package; functions are looked at on demand.
 func New(prog *ir.Program, r *loc.Resolver) *Locks {
-	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}, numbers: map[string]int32{}}
+	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}, numbers: map[string]int32{}, effects: map[effectKey][]lock{}}
 }
 
 // flow computes the state of fn, its callees first.
@@ -45,13 +49,10 @@ func (ls *Locks) flow(fn *ssa.Function) *flow {
 		return f // nil while fn is being looked at: a recursive call changes no lock
 	}
 	ls.funcs[fn] = nil
-	f := &flow{in: make([]state, len(fn.Blocks)), reached: make([]bool, len(fn.Blocks)), deferred: map[*ssa.Defer]state{}}
-	if ls.touchesLocks(fn) {
+	f := &flow{quiet: !ls.touchesLocks(fn)}
+	if !f.quiet {
+		f.in, f.reached, f.deferred = make([]state, len(fn.Blocks)), make([]bool, len(fn.Blocks)), map[*ssa.Defer]state{}
 		ls.solve(fn, f)
-	} else {
-		for i := range f.reached {
-			f.reached[i] = true
-		}
 	}
 	ls.funcs[fn] = f
 	return f
