@@ -58,9 +58,6 @@ func run(pass *report.Pass) error {
 	c := &checker{pass: pass, engine: engine, graph: chains.New(engine, fns), lines: map[string]bool{}}
 	var findings []report.Finding
 	for _, g := range c.groups(fns) {
-		if !g.counts {
-			continue
-		}
 		for _, u := range g.uses {
 			if !pass.Log.Reported(u.instr.Pos()) {
 				continue

@@ -19,16 +19,16 @@ import (
 type use struct {
 	instr  ssa.Instruction
 	target ssa.Value // the map
+	place  loc.Path  // of the map, as the function of instr names it
 	write  bool
 	how    string // "gets an entry", "is ranged over"
 	chains []chains.Chain
 }
 
-// A group is a map of the program, whatever the instance, with all that is done to it.
+// A group is a map of counters of the program, whatever the instance, with all that is done to it.
 type group struct {
-	name   string
-	counts bool // it holds counters
-	uses   []use
+	name string
+	uses []use
 }
 
 // useOf reads one instruction.
@@ -68,21 +68,21 @@ func isMap(v ssa.Value) bool {
 	return ok
 }
 
-// groups gathers the uses of all maps that may hold counters, in the order of their first use.
+// groups gathers the uses of all maps of counters, in the order of their first use.
 func (c *checker) groups(fns []*ssa.Function) []*group {
 	c.entriesAdded(fns)
+	uses, counters := c.candidates(fns)
 	byPlace := map[any]*group{}
 	var all []*group
-	ssax.Each(fns, func(instr ssa.Instruction) {
-		u, ok := useOf(instr)
-		if !ok || !instr.Pos().IsValid() || !isCounter(u.target.Type().Underlying().(*types.Map).Elem()) || c.swappedOut(u) || c.won(instr) {
-			return
+	for _, u := range uses {
+		if id := fieldOf(u.place); id != nil && !counters[id] || c.swappedOut(u) || c.won(u.instr) {
+			continue
 		}
 		byGroup := map[*group][]chains.Chain{}
 		var order []*group
 		for _, chain := range c.graph.To(u.instr, u.target) {
 			id, name := identity(chain.Place)
-			if id == nil {
+			if !counters[id] {
 				continue
 			}
 			g := byPlace[id]
@@ -100,10 +100,42 @@ func (c *checker) groups(fns []*ssa.Function) []*group {
 			mine := u
 			mine.chains = byGroup[g]
 			g.uses = append(g.uses, mine)
-			g.counts = g.counts || c.counting(u)
+		}
+	}
+	return all
+}
+
+// candidates lists the uses of maps whose elements may be counters, and the identities of the maps that are shown to hold some: only
+// of these the chains of all uses are followed.
+func (c *checker) candidates(fns []*ssa.Function) (uses []use, counters map[any]bool) {
+	counters = map[any]bool{}
+	ssax.Each(fns, func(instr ssa.Instruction) {
+		u, ok := useOf(instr)
+		if !ok || !instr.Pos().IsValid() || !isCounter(u.target.Type().Underlying().(*types.Map).Elem()) {
+			return
+		}
+		u.place, _ = c.engine.PlaceOf(u.target)
+		uses = append(uses, u)
+		if !c.counting(u) || c.swappedOut(u) || c.won(instr) {
+			return
+		}
+		for _, chain := range c.graph.To(u.instr, u.target) {
+			if id, _ := identity(chain.Place); id != nil {
+				counters[id] = true
+			}
 		}
 	})
-	return all
+	return uses, counters
+}
+
+// fieldOf is the identity of a place that every chain to it has: its innermost field, or nil.
+func fieldOf(p loc.Path) any {
+	if id, _ := identity(p); id != nil {
+		if f, ok := id.(*types.Var); ok {
+			return f
+		}
+	}
+	return nil
 }
 
 // identity says which map of the program a place is: by its innermost field, the package variable, or the object itself.
