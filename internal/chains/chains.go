@@ -51,7 +51,29 @@ type Chain struct {
 	Origin Origin
 	Steps  []ssa.Instruction // the calls, the outermost first, and the access
 	Place  loc.Path          // of the access, as the origin's function names it; for a Start as the function that starts it does
-	Held   []conc.Held       // along the whole way
+	held   *held
+}
+
+// Held lists the locks along the whole way, from the access outwards.
+func (c Chain) Held() []conc.Held { return c.held.list() }
+
+// A held is what is held at one step of a chain, and at those further in: chains share their ends.
+type held struct {
+	here  []conc.Held
+	inner *held
+	all   []conc.Held // of both, once it is asked for
+}
+
+func (h *held) list() []conc.Held {
+	switch {
+	case h == nil:
+		return nil
+	case h.all == nil:
+		if h.all = h.here; h.inner != nil {
+			h.all = slices.Concat(h.inner.list(), h.here)
+		}
+	}
+	return h.all
 }
 
 // Bounds on what is followed.
@@ -72,11 +94,12 @@ type Graph struct {
 	calls  map[*ssa.Function][]ssa.Instruction // in place
 	own    map[*ssa.Function][]Origin
 	chains map[ssa.Instruction][]Chain
+	locks  map[ssa.Instruction][]conc.Held
 }
 
 // New reads the functions of a package, which the engine is of.
 func New(m Engine, fns []*ssa.Function) *Graph {
-	g := &Graph{m: m, calls: map[*ssa.Function][]ssa.Instruction{}, own: map[*ssa.Function][]Origin{}, chains: map[ssa.Instruction][]Chain{}}
+	g := &Graph{m: m, calls: map[*ssa.Function][]ssa.Instruction{}, own: map[*ssa.Function][]Origin{}, chains: map[ssa.Instruction][]Chain{}, locks: map[ssa.Instruction][]conc.Held{}}
 	ssax.Each(fns, g.note)
 	for _, fn := range fns {
 		switch obj := fn.Object(); {

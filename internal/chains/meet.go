@@ -20,9 +20,22 @@ func (g *Graph) To(instr ssa.Instruction, v ssa.Value) []Chain {
 	}
 	p, _ := g.m.PlaceOf(v)
 	c := &climber{g: g}
-	c.climb(instr.Parent(), instr, p, []ssa.Instruction{instr}, g.m.HeldAt(instr))
+	c.climb(instr.Parent(), instr, p, []ssa.Instruction{instr}, g.hold(nil, instr))
 	g.chains[instr] = c.found
 	return c.found
+}
+
+// hold adds the locks that are held at one more step.
+func (g *Graph) hold(inner *held, at ssa.Instruction) *held {
+	locks, ok := g.locks[at]
+	if !ok {
+		locks = g.m.HeldAt(at)
+		g.locks[at] = locks
+	}
+	if len(locks) == 0 {
+		return inner
+	}
+	return &held{here: locks, inner: inner}
 }
 
 type climber struct {
@@ -32,7 +45,7 @@ type climber struct {
 }
 
 // climb goes from at, in fn, to what calls or starts fn.
-func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, p loc.Path, steps []ssa.Instruction, held []conc.Held) {
+func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, p loc.Path, steps []ssa.Instruction, held *held) {
 	if c.steps++; len(c.found) >= maxChains || len(steps) > maxDepth || c.steps > 300 {
 		return
 	}
@@ -47,7 +60,7 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, p loc.Path, steps 
 		if slices.Contains(steps, call) {
 			continue // recursion adds nothing
 		}
-		c.climb(call.Parent(), call, c.g.upward(p, fn, call), append([]ssa.Instruction{call}, steps...), slices.Concat(held, c.g.m.HeldAt(call)))
+		c.climb(call.Parent(), call, c.g.upward(p, fn, call), append([]ssa.Instruction{call}, steps...), c.g.hold(held, call))
 	}
 }
 
@@ -134,8 +147,8 @@ func (g *Graph) Meet(a, b Chain) (level rule.Evidence, o Origin, ok bool) {
 
 // excluded tells whether one lock is held on both chains, by one of them exclusively. Locks that are held perhaps count.
 func excluded(a, b Chain) bool {
-	return slices.ContainsFunc(a.Held, func(x conc.Held) bool {
-		return slices.ContainsFunc(b.Held, func(y conc.Held) bool { return (x.Exclusive || y.Exclusive) && x.Key.Matches(y.Key) })
+	return slices.ContainsFunc(a.Held(), func(x conc.Held) bool {
+		return slices.ContainsFunc(b.Held(), func(y conc.Held) bool { return (x.Exclusive || y.Exclusive) && x.Key.Matches(y.Key) })
 	})
 }
 

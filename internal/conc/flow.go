@@ -26,13 +26,29 @@ type Guard struct {
 func (m *Model) GuardedBy(instr ssa.Instruction, op *Op) []Guard {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.guards(instr, op)
+	return slices.Clone(m.guards(instr, op))
+}
+
+// A guardKey is a question for guards, which have one answer for a whole block.
+type guardKey struct {
+	block *ssa.BasicBlock
+	op    *Op
 }
 
 func (m *Model) guards(instr ssa.Instruction, op *Op) []Guard {
 	if op.Result == nil || instr.Parent() != op.Fn {
 		return nil
 	}
+	key := guardKey{instr.Block(), op}
+	gs, ok := m.guardLists[key]
+	if !ok {
+		gs = m.guardsOf(key.block, op)
+		m.guardLists[key] = gs
+	}
+	return gs
+}
+
+func (m *Model) guardsOf(block *ssa.BasicBlock, op *Op) []Guard {
 	var gs []Guard
 	add := func(d, s *ssa.BasicBlock, or bool) {
 		br, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
@@ -42,7 +58,7 @@ func (m *Model) guards(instr ssa.Instruction, op *Op) []Guard {
 			gs = append(gs, g)
 		}
 	}
-	for x := instr.Block(); x != nil; x = x.Idom() {
+	for x := block; x != nil; x = x.Idom() {
 		if len(x.Preds) == 1 {
 			add(x.Preds[0], x, false)
 			continue
@@ -288,5 +304,7 @@ func (m *Model) walk(from ssa.Instruction, ends, stop func(ssa.Instruction) bool
 
 // Dominates tells whether every way to b passes a first. It is false across functions.
 func (m *Model) Dominates(a, b ssa.Instruction) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return a.Parent() == b.Parent() && m.prog.Dominates(a, b)
 }

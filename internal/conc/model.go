@@ -59,6 +59,7 @@ type Model struct {
 	byVar       map[*types.Var][]*Op
 	prepares    map[ssa.Instruction]bool
 	startLists  map[*ssa.Function][]ssa.Instruction
+	guardLists  map[guardKey][]Guard
 }
 
 // A verdict is the answer to a question that silences.
@@ -105,6 +106,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.says = map[*ssa.Function]bool{}
 	m.deepWaits = map[*ssa.Function][]ssa.Instruction{}
 	m.prepares = map[ssa.Instruction]bool{}
+	m.guardLists = map[guardKey][]Guard{}
 	m.startLists = map[*ssa.Function][]ssa.Instruction{}
 	m.collect()
 	return m

@@ -220,7 +220,7 @@ func (c *checker) why(m meeting) string {
 
 // readLock names a lock that is held for reading only along a chain.
 func readLock(a chains.Chain) string {
-	for _, h := range a.Held {
+	for _, h := range a.Held() {
 		if !h.Exclusive && h.Sure {
 			return h.Key.Name
 		}

@@ -340,7 +340,7 @@ func (g *group) guarded(u use, a chains.Chain, w use, b chains.Chain) bool {
 	with, without, writes := 0, 0, 0
 	for _, o := range g.uses {
 		locked := !slices.ContainsFunc(o.chains, func(c chains.Chain) bool {
-			return !slices.ContainsFunc(c.Held, func(h conc.Held) bool { return h.Exclusive || !o.write })
+			return !slices.ContainsFunc(c.Held(), func(h conc.Held) bool { return h.Exclusive || !o.write })
 		})
 		switch {
 		case len(o.chains) == 0:

@@ -19,7 +19,7 @@ import (
 // MaxInstrs bounds the work on one function: a larger one is left out.
 const MaxInstrs = 20000
 
-// A Program is the SSA of one package with its indexes. It is not changed after Build.
+// A Program is the SSA of one package with its indexes. Some of these grow as they are asked: it is not safe for concurrent use.
 type Program struct {
 	Fset    *token.FileSet
 	Pkg     *ssa.Package
@@ -37,13 +37,14 @@ type Program struct {
 	decls  map[*ssa.Function]*ast.FuncDecl
 	calls  map[token.Pos]*ast.CallExpr   // by Lparen
 	binary map[token.Pos]*ast.BinaryExpr // by OpPos
-	order  map[ssa.Instruction]int       // position in its block
+	order  map[ssa.Instruction]int       // position in its block; of the functions in ordered
 
 	sites   map[*ssa.Function][]Site
 	makes   map[*ssa.Function][]ssa.Instruction // instructions that have the function, or its closure, as an operand that is not called
 	cells   map[*ssa.Alloc]*cell
 	returns map[*ssa.Function][]*ssa.Return
 	vars    map[token.Pos]*types.Var // local variables by declaration; made on demand
+	ordered map[*ssa.Function]bool
 }
 
 // A Site is a static call, go or defer statement.
@@ -78,6 +79,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 		cells:  map[*ssa.Alloc]*cell{},
 
 		returns: map[*ssa.Function][]*ssa.Return{},
+		ordered: map[*ssa.Function]bool{},
 	}
 	p.Pkg.Build()
 	p.gather(files)
@@ -160,8 +162,7 @@ func (p *Program) index() {
 	for i := 0; i < len(p.Funcs); i++ {
 		fn := p.Funcs[i]
 		for _, b := range fn.Blocks {
-			for j, instr := range b.Instrs {
-				p.order[instr] = j
+			for _, instr := range b.Instrs {
 				var called *ssa.Value
 				switch instr := instr.(type) {
 				case ssa.CallInstruction:
@@ -243,8 +244,18 @@ func (p *Program) VarAt(pos token.Pos) *types.Var {
 	return p.vars[pos]
 }
 
-// Index is the position of instr in its block.
-func (p *Program) Index(instr ssa.Instruction) int { return p.order[instr] }
+// Index is the position of instr in its block. Positions are noted when a function is first asked about: few are.
+func (p *Program) Index(instr ssa.Instruction) int {
+	if fn := instr.Parent(); !p.ordered[fn] {
+		p.ordered[fn] = true
+		for _, b := range fn.Blocks {
+			for i, instr := range b.Instrs {
+				p.order[instr] = i
+			}
+		}
+	}
+	return p.order[instr]
+}
 
 // Sites returns the static calls of fn, go and defer statements included.
 func (p *Program) Sites(fn *ssa.Function) []Site { return p.sites[fn] }
@@ -256,7 +267,7 @@ func (p *Program) Returns(fn *ssa.Function) []*ssa.Return { return p.returns[fn]
 func (p *Program) Dominates(a, b ssa.Instruction) bool {
 	ba, bb := a.Block(), b.Block()
 	if ba == bb {
-		return p.order[a] < p.order[b]
+		return p.Index(a) < p.Index(b)
 	}
 	return ba.Parent() == bb.Parent() && ba.Dominates(bb)
 }

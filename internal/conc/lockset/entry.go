@@ -104,7 +104,7 @@ func (ls *Locks) Prepare(counts Policy) {
 	for visits := 0; len(queue) > 0; visits++ {
 		if visits > maxVisits*len(ls.prog.Funcs) {
 			ls.giveUp()
-			return
+			break
 		}
 		fn := queue[0]
 		queue = queue[1:]
@@ -119,6 +119,11 @@ func (ls *Locks) Prepare(counts Policy) {
 				queued[callee] = true
 				queue = append(queue, callee)
 			}
+		}
+	}
+	for _, list := range sites {
+		for _, s := range list {
+			s.caller, s.held = nil, nil // no round comes after this one
 		}
 	}
 }
@@ -140,69 +145,60 @@ func sameHolds(a, b []hold) bool {
 
 // meetSites joins what is held at the sites.
 func (ls *Locks) meetSites(sites []*site) *entry {
-	open := false
-	var all [][]hold
+	type tally struct {
+		hold
+		sites int
+	}
+	open, all := false, 0
+	var merged []tally
+	index := map[int32]int{} // of locks in merged
 	for _, s := range sites {
 		switch {
 		case s.open:
 			open = true
 		case s.instr == nil:
-			all = append(all, nil)
+			all++
 		case s.started || ls.entries[s.instr.Parent()].isKnown(): // else its own callers come first
-			all = append(all, ls.at(s))
+			all++
+			for _, h := range ls.at(s) {
+				i, ok := index[h.lock]
+				if !ok {
+					i, index[h.lock] = len(merged), len(merged)
+					merged = append(merged, tally{hold: h})
+				}
+				m := &merged[i]
+				m.sure, m.read, m.excl, m.sites = m.sure && h.sure, m.read || h.read, m.excl || h.excl, m.sites+1
+			}
 		}
 	}
-	e := &entry{known: open || len(all) > 0}
-	var merged []hold
-	count := map[int32]int{}
-	for i, held := range all {
-		for _, h := range held {
-			count[h.lock]++
-		}
-		if i == 0 {
-			merged = slices.Clone(held)
-		} else {
-			merged = union(merged, held)
-		}
-	}
-	for _, h := range merged {
-		everywhere := count[h.lock] == len(all)
+	e := &entry{known: open || all > 0}
+	for _, m := range merged {
+		everywhere := m.sites == all
 		if open && !everywhere {
 			continue
 		}
-		h.sure = h.sure && everywhere && !open
-		h.pos = token.NoPos
-		e.held = append(e.held, h)
+		m.sure = m.sure && everywhere && !open
+		m.pos = token.NoPos
+		e.held = append(e.held, m.hold)
 	}
+	slices.SortFunc(e.held, func(a, b hold) int { return cmp.Compare(a.lock, b.lock) })
 	return e
-}
-
-func union(a, b []hold) []hold {
-	out := make([]hold, 0, max(len(a), len(b)))
-	for len(a) > 0 || len(b) > 0 {
-		switch {
-		case len(b) == 0 || len(a) > 0 && a[0].lock < b[0].lock:
-			out, a = append(out, a[0]), a[1:]
-		case len(a) == 0 || b[0].lock < a[0].lock:
-			out, b = append(out, b[0]), b[1:]
-		default:
-			h := a[0]
-			h.sure, h.read, h.excl = h.sure && b[0].sure, h.read || b[0].read, h.excl || b[0].excl
-			out, a, b = append(out, h), a[1:], b[1:]
-		}
-	}
-	return out
 }
 
 func (e *entry) isKnown() bool { return e == nil || e.known }
 
 // at is what is held when the function is entered at s, in the function's terms, whoever calls the caller.
 func (ls *Locks) at(s *site) []hold {
+	e := ls.entries[s.instr.Parent()]
+	if s.ready && s.caller == e {
+		return s.held
+	}
 	var callers []hold
-	if e := ls.entries[s.instr.Parent()]; e != nil {
+	if e != nil {
 		callers = e.held
 	}
-	return ls.enter(s, callers)
+	s.caller, s.held = e, ls.enter(s, callers)
+	return s.held
 }
 
 // enter is what is held when the function is entered at s by a caller that was itself entered with callers held.

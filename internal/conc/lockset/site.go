@@ -26,6 +26,10 @@ type site struct {
 	local, within []relative
 	ready         bool
 	names         map[int32]int32 // of locks: the caller's, the function's
+
+	// What is held at the site, as long as the entry of the caller is this one.
+	caller *entry
+	held   []hold
 }
 
 // sites lists the ways to enter fn.
