@@ -24,6 +24,7 @@ import (
 	"github.com/counterlint/counterlint/analyzers"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // Name is the linter with all analyzers. Those of the groups are called Name_GROUP: an analyzer
@@ -43,7 +44,7 @@ func newPlugin(group string) register.NewPlugin {
 		if err != nil {
 			return nil, err
 		}
-		if err := shareTests(c.Tests); err != nil {
+		if err := share(c); err != nil {
 			return nil, err
 		}
 		return &plugin{group, c}, nil
@@ -92,18 +93,25 @@ func (p *plugin) rules() []*rule.Rule {
 	return analyzers.WithIgnore(slices.DeleteFunc(analyzers.All(), func(r *rule.Rule) bool { return r.Group != p.group }))
 }
 
-// tests is the setting of that name: the rules and the engines below them run once for all linters, so it has to be the same.
-var tests struct {
+// shared holds the settings of the first linter: the rules and the engines below them run once for all linters, so these have to be
+// the same.
+var shared struct {
 	sync.Mutex
-	set, value bool
+	set   bool
+	tests bool
+	rows  string // that of a table
 }
 
-func shareTests(value bool) error {
-	tests.Lock()
-	defer tests.Unlock()
-	if tests.set && tests.value != value {
+func share(c *settings) error {
+	shared.Lock()
+	defer shared.Unlock()
+	rows := userrows.New(c.Rows).String()
+	switch {
+	case shared.set && shared.tests != c.Tests:
 		return errors.New("the setting tests must be the same in all linters of counterlint")
+	case shared.set && shared.rows != rows:
+		return errors.New("the settings label-sinks, label-sources, label-sanitizers and contexts must be the same in all linters of counterlint")
 	}
-	tests.set, tests.value = true, value
-	return report.Analyzer.Flags.Set("tests", fmt.Sprint(value))
+	shared.set, shared.tests, shared.rows = true, c.Tests, rows
+	return errors.Join(report.Analyzer.Flags.Set("tests", fmt.Sprint(c.Tests)), userrows.Analyzer.Flags.Set("json", rows))
 }

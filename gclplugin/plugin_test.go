@@ -19,7 +19,7 @@ import (
 // build makes the analyzer of a linter, as golangci-lint does.
 func build(t *testing.T, linter string, settings any) (*analysis.Analyzer, error) {
 	t.Helper()
-	tests.set = false // each test is a process of its own
+	shared.set = false // each test is a process of its own
 	newPlugin, err := register.GetPlugin(linter)
 	if err != nil {
 		t.Fatal(err)
@@ -229,8 +229,8 @@ func TestSettingsErrors(t *testing.T) {
 	if _, err := second(nil); err == nil || err.Error() != "the setting tests must be the same in all linters of counterlint" {
 		t.Errorf("another value of tests: %v", err)
 	}
-	tests.set = false
-	if err := shareTests(false); err != nil {
+	shared.set = false
+	if err := share(&settings{}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -299,5 +299,64 @@ func TestEveryGroupHasALinter(t *testing.T) {
 	}
 	if err := errors.Join(errs...); err != nil || len(errs) < 3 {
 		t.Errorf("%d groups: %v", len(errs), err)
+	}
+}
+
+// Rows about functions are settings as in .counterlint.yml, and reach the engines.
+func TestRows(t *testing.T) {
+	const src = `package p
+
+var events = make(chan string)
+
+func count(user string) { events <- user }
+
+func login() string { return <-events }
+
+func jobs() {
+	count(login())
+	n := 0
+	for range 10 {
+		submit(func() { n++ })
+	}
+}
+
+var queue = make(chan func())
+
+func submit(f func()) { queue <- f }
+`
+	row := func(kv ...any) []any {
+		m := map[string]any{}
+		for i := 0; i < len(kv); i += 2 {
+			m[kv[i].(string)] = kv[i+1]
+		}
+		return []any{m}
+	}
+	rows := map[string]any{
+		"label-sinks":   row("func", "example.com/m.count", "arg", 0),
+		"label-sources": row("func", "example.com/m.login"),
+		"contexts":      row("func", "example.com/m.submit"),
+	}
+	a, err := build(t, Name, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := names(lint(t, map[string]string{"p.go": src}, a)); got != "unboundedlabel lostupdate" {
+		t.Errorf("with rows: %q", got)
+	}
+	newPlugin, err := register.GetPlugin(Name + "_race")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := newPlugin(nil); err == nil || !strings.Contains(err.Error(), "contexts must be the same in all linters") {
+		t.Errorf("another linter without rows: %v", err)
+	}
+	if a, err = build(t, Name, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(lint(t, map[string]string{"p.go": src}, a)); got != "" {
+		t.Errorf("without rows: %q", got)
+	}
+	if _, err := build(t, Name, map[string]any{"contexts": row("func", "submit")}); err == nil || err.Error() != "settings: submit names no function; want PATH.Func or (*PATH.Type).Method" {
+		t.Errorf("a broken row: %v", err)
 	}
 }

@@ -86,6 +86,7 @@ const (
 type Engine interface {
 	PlaceOf(ssa.Value) (loc.Path, loc.Key)
 	HeldAt(ssa.Instruction) []conc.Held
+	RunsArg(*ssa.CallCommon) (ir.Run, *types.Func)
 }
 
 // A Graph holds the calls of one package.
@@ -209,8 +210,9 @@ func comes(a, b *ssa.BasicBlock) bool {
 func (g *Graph) passed(call ssa.CallInstruction, i int, fn *ssa.Function, started bool) {
 	c := call.Common()
 	callee := ssax.Callee(c)
-	if callee != nil && len(callee.Blocks) > 0 && i < len(callee.Params) {
-		elsewhere, many, inPlace := uses(callee.Params[i])
+	run, by := g.m.RunsArg(c)
+	if run == ir.SomehowRun && callee != nil && len(callee.Blocks) > 0 && i < len(callee.Params) {
+		elsewhere, many, inPlace := g.uses(callee.Params[i])
 		if elsewhere || started {
 			o := start(call, fn)
 			o.Many = o.Many || many
@@ -224,7 +226,7 @@ func (g *Graph) passed(call ssa.CallInstruction, i int, fn *ssa.Function, starte
 		}
 		return
 	}
-	switch run, by := ir.RunsArg(c); run {
+	switch run {
 	case ir.InPlace:
 		g.calls[fn] = append(g.calls[fn], call)
 	case ir.OnceInPlace:

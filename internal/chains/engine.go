@@ -2,6 +2,7 @@ package chains
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -26,11 +27,11 @@ func EngineOf(pass *analysis.Pass, m *conc.Model, counts func(token.Pos) bool) (
 	if len(pass.TypeErrors) > 0 {
 		return nil, nil
 	}
-	prog, err := ir.Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo)
+	prog, err := ir.Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo, m.Rows())
 	if err != nil {
 		return nil, nil // the model says so
 	}
-	e := &engine{loc: loc.NewResolver(prog)}
+	e := &engine{prog: prog, loc: loc.NewResolver(prog)}
 	e.locks = lockset.New(prog, e.loc)
 	e.locks.Prepare(counts)
 	return e, prog.Pkg
@@ -38,6 +39,7 @@ func EngineOf(pass *analysis.Pass, m *conc.Model, counts func(token.Pos) bool) (
 
 // An engine knows places and locks, and no more.
 type engine struct {
+	prog  *ir.Program
 	loc   *loc.Resolver
 	locks *lockset.Locks
 }
@@ -46,6 +48,8 @@ func (e *engine) PlaceOf(v ssa.Value) (loc.Path, loc.Key) {
 	p := e.loc.Of(v)
 	return p, e.loc.KeyOf(p)
 }
+
+func (e *engine) RunsArg(c *ssa.CallCommon) (ir.Run, *types.Func) { return e.prog.RunsArg(c) }
 
 func (e *engine) HeldAt(instr ssa.Instruction) (held []conc.Held) {
 	for _, h := range e.locks.HeldAt(instr) {

@@ -38,7 +38,7 @@ func onlyCalled(a *ssa.Alloc) (calls []ssa.Instruction, ok bool) {
 
 // uses tells what a function does with the function that is its parameter: whether it runs it on another goroutine, in a loop perhaps, or
 // in place.
-func uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
+func (g *Graph) uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
 	run := func(r ir.Run, at ssa.Instruction) {
 		switch r {
 		case ir.Elsewhere:
@@ -60,7 +60,7 @@ func uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
 				if c := ref.(ssa.CallInstruction).Common(); c.Value == v {
 					inPlace = true
 				} else {
-					r, _ := ir.RunsArg(c)
+					r, _ := g.m.RunsArg(c)
 					run(r, ref)
 				}
 			case *ssa.ChangeType:
@@ -72,7 +72,7 @@ func uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
 			case *ssa.UnOp:
 				follow(ref, depth+1)
 			case *ssa.MakeClosure: // a literal inside, which calls it
-				e, m, p := closureRuns(ref)
+				e, m, p := g.closureRuns(ref)
 				elsewhere, many = elsewhere || e, many || m
 				if p && !e {
 					for i, b := range ref.Bindings {
@@ -89,13 +89,13 @@ func uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
 }
 
 // closureRuns tells where a literal runs, by what happens to it where it is made.
-func closureRuns(mc *ssa.MakeClosure) (elsewhere, many, inPlace bool) {
+func (g *Graph) closureRuns(mc *ssa.MakeClosure) (elsewhere, many, inPlace bool) {
 	for _, ref := range *mc.Referrers() {
 		call, ok := ref.(ssa.CallInstruction)
 		if !ok {
 			continue
 		}
-		r, _ := ir.RunsArg(call.Common())
+		r, _ := g.m.RunsArg(call.Common())
 		_, started := call.(*ssa.Go)
 		switch {
 		case started || r == ir.Elsewhere:

@@ -22,6 +22,7 @@ import (
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/promptly"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // An engine runs the rules and filters what they say. It keeps what the last run said beside its findings.
@@ -65,7 +66,7 @@ func (a *app) newEngine(s *settings, patterns []string, p *packageFlags) (*engin
 	if err != nil {
 		return nil, err
 	}
-	e.config = driver.Config{Dir: dir, Patterns: patterns, Tests: s.Tests, Rules: a.rules, Tool: tool, Jobs: *p.jobs}
+	e.config = driver.Config{Dir: dir, Patterns: patterns, Tests: s.Tests, Rules: a.rules, Rows: userrows.New(s.Rows), Tool: tool, Jobs: *p.jobs}
 	if *p.tags != "" {
 		e.config.BuildFlags = []string{"-tags=" + *p.tags}
 	}

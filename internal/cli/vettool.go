@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // isVetProtocol tells whether the go command calls: it asks for the version and the flags of a tool, and hands it one package in a
@@ -22,9 +23,10 @@ func isVetProtocol(args []string) bool {
 		(n == 1 || !slices.Contains([]string{"config", "o"}, strings.TrimLeft(args[n-2], "-")))
 }
 
-// serveVet answers the go command and exits. Policy comes from the flags of [report.Analyzer], which offers safe fixes alone.
+// serveVet answers the go command and exits. Policy comes from the flags of [report.Analyzer], which offers safe fixes alone, and
+// rows from those of [userrows.Analyzer].
 func serveVet(rules []*rule.Rule) {
-	analyzers := []*analysis.Analyzer{report.Analyzer}
+	analyzers := []*analysis.Analyzer{report.Analyzer, userrows.Analyzer}
 	for _, r := range rules {
 		analyzers = append(analyzers, r.Analyzer)
 	}

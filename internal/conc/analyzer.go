@@ -7,6 +7,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // Analyzer builds the [*Model] of a package. It runs only on packages that a host looks at.
@@ -14,10 +15,10 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "counterlintmodel",
 	Doc:        "models the atomics, locks and goroutines of a package for counterlint's rules",
 	URL:        rule.URL("index"),
-	Requires:   []*analysis.Analyzer{report.Analyzer, Facts},
+	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts},
 	ResultType: reflect.TypeFor[*Model](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign)), nil
+		return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), userrows.For(pass)), nil
 	},
 }
 

@@ -70,7 +70,7 @@ func (m *Model) initial(op *Op) bool {
 		if !ok || u.Kind != ir.Passed {
 			return false
 		}
-		run, _ := ir.RunsArg(call.Common())
+		run, _ := m.prog.RunsArg(call.Common())
 		return run == ir.OnceInPlace
 	}
 	if len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return !once(u) }) {

@@ -60,7 +60,7 @@ func exportFacts(pass *analysis.Pass, facts *foreign) {
 		return
 	}
 	isTest := func(pos token.Pos) bool { return strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") }
-	m := newModel(pass, files, info, func(pos token.Pos) bool { return !isTest(pos) }, facts)
+	m := newModel(pass, files, info, func(pos token.Pos) bool { return !isTest(pos) }, facts, nil) // where functions run is nothing that it exports
 	if m.prog == nil {
 		return
 	}

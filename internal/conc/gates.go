@@ -70,7 +70,7 @@ func (m *Model) gated(instr ssa.Instruction, op *Op, depth int) (string, bool) {
 		switch u.Kind {
 		case ir.Called, ir.Deferred:
 		case ir.Passed:
-			if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
+			if run, _ := m.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
 				return "", false
 			}
 		default:

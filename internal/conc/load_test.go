@@ -68,7 +68,7 @@ func complete(src string) string {
 func loadFile(t testing.TB, name, src string) *Model {
 	t.Helper()
 	pass := newPass(t, name, src)
-	return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, lookup(pass))
+	return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, lookup(pass), nil)
 }
 
 func newPass(t testing.TB, name, src string) *analysis.Pass {

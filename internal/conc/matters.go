@@ -25,7 +25,7 @@ func (m *Model) matters(pass *analysis.Pass, files []*ast.File) bool {
 			return true
 		}
 	}
-	return (len(m.facts.updates) > 0 || updates(files)) && (importsRunner(pass.Pkg) || startsGoroutines(files))
+	return (len(m.facts.updates) > 0 || updates(files)) && (m.importsRunner(pass.Pkg) || startsGoroutines(files))
 }
 
 func interesting(pkg *types.Package) bool {
@@ -39,12 +39,18 @@ func interesting(pkg *types.Package) bool {
 	return false
 }
 
-// importsRunner tells whether the package imports one that runs what it is handed on other goroutines.
-func importsRunner(pkg *types.Package) bool {
+// importsRunner tells whether the package imports, or is, one that runs what it is handed on other goroutines.
+func (m *Model) importsRunner(pkg *types.Package) bool {
+	if m.rows.HasContextsIn(pkg.Path()) {
+		return true
+	}
 	for _, imp := range pkg.Imports() {
 		switch imp.Path() {
 		case "net/http", "net/rpc", "time", "context", "golang.org/x/sync/errgroup", "google.golang.org/grpc", "log/slog",
 			"github.com/prometheus/client_golang/prometheus":
+			return true
+		}
+		if m.rows.HasContextsIn(imp.Path()) {
 			return true
 		}
 	}

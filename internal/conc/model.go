@@ -16,6 +16,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc/lockset"
 	"github.com/counterlint/counterlint/internal/conc/own"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // A Model is what the engine knows of one package. It may be asked from several goroutines.
@@ -25,6 +26,7 @@ type Model struct {
 	fset     *token.FileSet
 	evidence func(token.Pos) bool
 	facts    *foreign
+	rows     *userrows.Table
 
 	prog    *ir.Program // nil: the package has nothing to look at
 	loc     *loc.Resolver
@@ -75,12 +77,12 @@ type Skip struct {
 }
 
 // newModel looks at the package of pass, given by files and info, if it has anything to look at.
-func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence func(token.Pos) bool, facts *foreign) *Model {
-	m := &Model{fset: pass.Fset, evidence: evidence, facts: facts}
+func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence func(token.Pos) bool, facts *foreign, rows *userrows.Table) *Model {
+	m := &Model{rows: rows, fset: pass.Fset, evidence: evidence, facts: facts}
 	if len(pass.TypeErrors) > 0 || !m.matters(pass, files) {
 		return m
 	}
-	prog, err := ir.Build(pass.Fset, pass.Pkg, files, info)
+	prog, err := ir.Build(pass.Fset, pass.Pkg, files, info, rows)
 	if err != nil {
 		m.skipped = []Skip{{files[0].Package, err.Error()}}
 		return m
@@ -111,6 +113,12 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	m.collect()
 	return m
 }
+
+// Rows are what the user says of functions.
+func (m *Model) Rows() *userrows.Table { return m.rows }
+
+// RunsArg tells where the function that c calls runs the function that it is handed; see [ir.Program.RunsArg].
+func (m *Model) RunsArg(c *ssa.CallCommon) (ir.Run, *types.Func) { return m.prog.RunsArg(c) }
 
 // Skipped lists the functions that were not looked into, in source order.
 func (m *Model) Skipped() []Skip { return m.skipped }

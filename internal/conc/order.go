@@ -164,7 +164,7 @@ func (m *Model) starts(instr ssa.Instruction) bool {
 	case *ssa.Go:
 		return true
 	case *ssa.Call:
-		run, _ := ir.RunsArg(&instr.Call)
+		run, _ := m.prog.RunsArg(&instr.Call)
 		return run == ir.Elsewhere || run == ir.Handler
 	}
 	return false

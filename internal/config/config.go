@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // Name is the file that [Find] looks for.
@@ -33,6 +35,8 @@ type Config struct {
 	LeaveCopylocks bool              `yaml:"leave-copylocks,omitempty"` // leave to go vet what its copylocks reports too
 	Baseline       string            `yaml:"baseline,omitempty"`        // file with findings that are known; relative to the working directory, or absolute
 	Paths          []Path            `yaml:"paths,omitempty"`           // the last one that speaks of a file wins
+
+	userrows.Rows `yaml:",inline"` // what the project says of its own functions
 }
 
 // A Path holds what differs for some files.

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 var groups = map[string]string{"lostupdate": "race", "countermap": "race", "narrowtotal": "meaning"}
@@ -48,6 +50,34 @@ paths:
 					{Path: "*_gen.go", Severities: map[string]string{"narrowtotal": "error"}},
 				},
 			},
+		},
+		{
+			"rows", `
+label-sinks:
+  - func: example.com/obs.Count
+    arg: 1
+  - {func: (*example.com/obs.Client).Timing, arg: 2, as: map, label: user}
+label-sources:
+  - func: (*example.com/auth.Session).Login
+    what: the login of the caller
+    personal: a user's name
+  - field: example.com/api.Job.Key
+label-sanitizers: [{func: example.com/obs/v2.Route}]
+contexts:
+  - func: (*example.com/pool.Pool).Submit
+  - func: example.com/server.OnConnect
+    runs: many
+`,
+			Config{Rows: userrows.Rows{
+				Sinks:      []userrows.Sink{{Func: "example.com/obs.Count", Arg: 1}, {Func: "(*example.com/obs.Client).Timing", Arg: 2, As: "map", Label: "user"}},
+				Sources:    []userrows.Source{{Func: "(*example.com/auth.Session).Login", What: "the login of the caller", Personal: "a user's name"}, {Field: "example.com/api.Job.Key"}},
+				Sanitizers: []userrows.Sanitizer{{Func: "example.com/obs/v2.Route"}},
+				Contexts:   []userrows.Context{{Func: "(*example.com/pool.Pool).Submit"}, {Func: "example.com/server.OnConnect", Runs: "many"}},
+			}},
+		},
+		{
+			"rows add to those of an extended file", "extends: testdata/rows.yml\nlabel-sanitizers: [{func: b.Known}]",
+			Config{Rows: userrows.Rows{Sanitizers: []userrows.Sanitizer{{Func: "a.Known"}, {Func: "b.Known"}}, Contexts: []userrows.Context{{Func: "a.Go"}}}},
 		},
 		{"one name", "enable: race", Config{Enable: []string{"race"}}},
 		{"an alias", "enable: &r [race]\ndisable: *r\n", Config{Enable: []string{"race"}, Disable: []string{"race"}}},
@@ -148,6 +178,15 @@ func TestParseErrors(t *testing.T) {
 		{"extends: testdata/loop.yml", "testdata/loop.yml:2:10: loop.yml extends itself"},
 		{"extends: testdata/broken.yml", "testdata/broken.yml:2:1: unknown key nosuchkey"},
 		{"x: 1\ny: 2", "f.yml:1:1: unknown key x\nf.yml:2:1: unknown key y"},
+		{"contexts: [a.Go]", "f.yml:1:12: want keys and values, such as func: example.com/pkg.Func"},
+		{"contexts:\n- func: Go\n", "f.yml:2:9: Go names no function; want PATH.Func or (*PATH.Type).Method"},
+		{"contexts:\n- runs: once\n", "f.yml:2:3: the key func is missing"},
+		{"contexts:\n- {func: a.Go, runs: twice}\n", "f.yml:2:22: twice is none of once, many"},
+		{"label-sinks: [{func: a.Count, arg: x}]", "f.yml:1:36: want a number from 0"},
+		{"label-sinks: [{func: a.Count, as: map}, {fnc: a.B}]", "f.yml:1:42: unknown key fnc; did you mean func?"},
+		{"label-sources: [{func: a.F, field: a.T.F}]", "f.yml:1:17: func and field exclude each other; write two rows"},
+		{"label-sources: [{field: Key}]", "f.yml:1:25: Key names no field; want PATH.Type.Field"},
+		{"label-sources: [{}]", "f.yml:1:17: the key func or field is missing"},
 	} {
 		_, err := Parse("f.yml", []byte(tt.src), groups)
 		if err == nil || err.Error() != tt.want {
@@ -223,6 +262,7 @@ func FuzzParse(f *testing.F) {
 		"", "version: 1\nenable: [race]\n", "severities: {race: off}", "paths:\n- path: a/**\n  disable: race", "a: &x [*x]\nb: *x", "\ufeffdeep: true",
 		"deep: !!bool true", "? a\n: b", "'", "%YAML 1.1\n---\n", "<<: *a", "\t", "enable: |\n race\n", "deep: true # c\n...\n---\n",
 		"severities: {}", "enable: []\npaths: []\n", "extends: testdata/second.yml\nenable: race", "extends: [a, {b: c}]",
+		"label-sinks: [{func: a.B, arg: 1, as: map}]\ncontexts: [{func: (*a.T).Go, runs: many}]", "label-sources: [{field: a.T.F}, {func: [a]}]",
 	} {
 		f.Add([]byte(s))
 	}

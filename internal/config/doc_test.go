@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // docs/configuration.md shows a file that is read, and names every key.
@@ -22,16 +24,27 @@ func TestDocumentation(t *testing.T) {
 	if _, err := Parse("example", []byte(example), groups); err != nil {
 		t.Error(err)
 	}
-	for f := range reflect.TypeFor[Config]().Fields() {
-		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if !strings.Contains(string(text), "\n| `"+key+"` |") {
-			t.Errorf("the table lacks %s", key)
+	for prefix, typ := range map[string]reflect.Type{
+		"": reflect.TypeFor[Config](), "paths[].": reflect.TypeFor[Path](), "label-sinks[].": reflect.TypeFor[userrows.Sink](),
+		"label-sources[].": reflect.TypeFor[userrows.Source](), "label-sanitizers[].": reflect.TypeFor[userrows.Sanitizer](), "contexts[].": reflect.TypeFor[userrows.Context](),
+	} {
+		for _, key := range keysOf(typ) {
+			if !strings.Contains(string(text), "\n| `"+prefix+key+"` |") {
+				t.Errorf("the table lacks %s", prefix+key)
+			}
 		}
 	}
-	for f := range reflect.TypeFor[Path]().Fields() {
-		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-		if !strings.Contains(string(text), "\n| `paths[]."+key+"` |") {
-			t.Errorf("the table lacks paths[].%s", key)
+}
+
+// keysOf lists the keys of a struct, those of embedded ones too.
+func keysOf(typ reflect.Type) (keys []string) {
+	for f := range typ.Fields() {
+		if f.Anonymous {
+			keys = append(keys, keysOf(f.Type)...)
+			continue
 		}
+		key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		keys = append(keys, key)
 	}
+	return keys
 }

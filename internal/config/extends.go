@@ -12,7 +12,7 @@ import (
 )
 
 // A file stands to the files that it extends as the flags stand to a file: a value wins, enable replaces all that says what runs,
-// disable and paths add, and severities are merged name by name.
+// disable, paths and rows add, and severities are merged name by name.
 
 // extend reads the files that the document n extends into c, each over those before it.
 func (d *decoder) extend(n *yaml.Node, c *Config) {
@@ -90,6 +90,10 @@ func (c *Config) add(own *Config) {
 		c.Severities = merged
 	}
 	c.Paths = append(c.Paths, own.Paths...)
+	c.Sinks = append(c.Sinks, own.Sinks...)
+	c.Sources = append(c.Sources, own.Sources...)
+	c.Sanitizers = append(c.Sanitizers, own.Sanitizers...)
+	c.Contexts = append(c.Contexts, own.Contexts...)
 }
 
 // Only makes the named analyzers and groups those that run, whatever c switched off: who names what to run means that. Entries of

@@ -126,6 +126,10 @@ func (d *decoder) config(n *yaml.Node, c, own *Config) {
 				own.Paths = append(own.Paths, d.path(item))
 			}
 		},
+		"label-sinks":      func(v *yaml.Node) { own.Sinks = rows(d, v, d.sink) },
+		"label-sources":    func(v *yaml.Node) { own.Sources = rows(d, v, d.source) },
+		"label-sanitizers": func(v *yaml.Node) { own.Sanitizers = rows(d, v, d.sanitizer) },
+		"contexts":         func(v *yaml.Node) { own.Contexts = rows(d, v, d.context) },
 	})
 }
 

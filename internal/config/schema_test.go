@@ -11,6 +11,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 const schemaFile = "../../docs/counterlint.schema.json"
@@ -30,10 +32,8 @@ func TestSchemaKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	check := func(what string, typ reflect.Type, schema []string, accepts func(key string) error) {
-		var keys []string
-		for f := range typ.Fields() {
-			key, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			keys = append(keys, key)
+		keys := keysOf(typ)
+		for _, key := range keys {
 			if err := accepts(key); err != nil && strings.Contains(err.Error(), "unknown key "+key) {
 				t.Errorf("%s: the decoder does not know %s", what, key)
 			}
@@ -52,10 +52,15 @@ func TestSchemaKeys(t *testing.T) {
 		_, err := Parse("f.yml", []byte(key+": [x]"), groups)
 		return err
 	})
-	check("path", reflect.TypeFor[Path](), slices.Collect(maps.Keys(schema.Properties["paths"].Items.Properties)), func(key string) error {
-		_, err := Parse("f.yml", []byte("paths: [{"+key+": [x]}]"), groups)
-		return err
-	})
+	for list, typ := range map[string]reflect.Type{
+		"paths": reflect.TypeFor[Path](), "label-sinks": reflect.TypeFor[userrows.Sink](), "label-sources": reflect.TypeFor[userrows.Source](),
+		"label-sanitizers": reflect.TypeFor[userrows.Sanitizer](), "contexts": reflect.TypeFor[userrows.Context](),
+	} {
+		check(list, typ, slices.Collect(maps.Keys(schema.Properties[list].Items.Properties)), func(key string) error {
+			_, err := Parse("f.yml", []byte(list+": [{"+key+": [x]}]"), groups)
+			return err
+		})
+	}
 }
 
 // An editor that goes by the schema agrees with Parse.
@@ -93,9 +98,30 @@ func TestSchemaAgrees(t *testing.T) {
 		"paths: [{path: a}]":               false,
 		"paths: [{disable: race}]":         false,
 		"paths: [{path: '', disable: []}]": false,
-		"paths: [{path: a, severities: {race: info}}]":              true,
-		"paths: [{path: a, disable: race, enable: race}]":           false,
-		"paths: [{path: a, disable: race}, {path: b, disable: []}]": true,
+		"paths: [{path: a, severities: {race: info}}]":                                                  true,
+		"paths: [{path: a, disable: race, enable: race}]":                                               false,
+		"paths: [{path: a, disable: race}, {path: b, disable: []}]":                                     true,
+		"label-sinks: [{func: a.com/b.C}]":                                                              true,
+		"label-sinks: [{func: a.com/b.C, arg: 1, as: map, label: x}, {func: (*a.com/b.T).M, as: tags}]": true,
+		"label-sinks: {func: a.com/b.C}":                                                                false,
+		"label-sinks: [a.com/b.C]":                                                                      false,
+		"label-sinks: [{arg: 1}]":                                                                       false,
+		"label-sinks: [{func: C}]":                                                                      false,
+		"label-sinks: [{func: 'func a.C'}]":                                                             false,
+		"label-sinks: [{func: a.C, arg: -1}]":                                                           false,
+		"label-sinks: [{func: a.C, arg: one}]":                                                          false,
+		"label-sinks: [{func: a.C, as: list}]":                                                          false,
+		"label-sources: [{func: a.C, what: the login, personal: x}]":                                    true,
+		"label-sources: [{field: a/b.T.F}]":                                                             true,
+		"label-sources: [{field: F}]":                                                                   false,
+		"label-sources: [{func: a.C, field: a.T.F}]":                                                    false,
+		"label-sources: [{what: the login}]":                                                            false,
+		"label-sanitizers: [{func: (a/b/v2.I).Known}]":                                                  true,
+		"label-sanitizers: [{func: '(a/b.I.Known'}]":                                                    false,
+		"label-sanitizers: [{func: a.C, arg: 1}]":                                                       false,
+		"contexts: [{func: (*a/b.Pool).Submit}, {func: a.C, runs: many}]":                               true,
+		"contexts: [{func: a.C, runs: twice}]":                                                          false,
+		"contexts: [{runs: once}]":                                                                      false,
 	} {
 		var doc any
 		if err := yaml.Unmarshal([]byte(src), &doc); err != nil {

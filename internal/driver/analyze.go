@@ -16,6 +16,7 @@ import (
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // A plan is which analyzers run on which units.
@@ -96,12 +97,17 @@ func (v *universe) analyze(ctx context.Context, c *checked, analyzers []*analysi
 		}
 		facts.bind(pass)
 		var err error
-		if a == report.Analyzer {
+		switch a {
+		case report.Analyzer:
 			log = report.NewLog(pass, report.Policy{MinSeverity: finding.Info, Deep: true, Tests: cfg.Tests})
 			results[a] = log
-		} else if results[a], err = runOne(pass); err != nil {
-			delete(results, a)
-			out.errors = append(out.errors, c.errorAt(token.Position{}, fmt.Sprintf("analyzer %s failed: %v", a.Name, err), InternalError))
+		case userrows.Analyzer:
+			results[a] = cfg.Rows
+		default:
+			if results[a], err = runOne(pass); err != nil {
+				delete(results, a)
+				out.errors = append(out.errors, c.errorAt(token.Position{}, fmt.Sprintf("analyzer %s failed: %v", a.Name, err), InternalError))
+			}
 		}
 		pass.ExportObjectFact, pass.ExportPackageFact = nil, nil // calls after the run are mistakes
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // A Config says what to analyse, and with what.
@@ -23,7 +24,8 @@ type Config struct {
 	BuildFlags []string          // for go list, such as "-tags=integration"
 	Env        []string          // environment of go list; nil: the current one
 
-	Rules []*rule.Rule // all of them; report.IgnoreRule among them
+	Rules []*rule.Rule    // all of them; report.IgnoreRule among them
+	Rows  *userrows.Table // what the user says of functions
 	// Matters tells whether an analyzer with facts could say anything of a package with these direct imports; factsBelow tells
 	// whether there are facts about one of them. The bodies of dependencies that do not matter are spared, and no facts about
 	// such packages are kept, whether they are dependencies or not. So that other drivers come to the same facts, the analyzers

@@ -196,7 +196,7 @@ func (h hasher) sum() cache.Key { return cache.Key(h.Sum(nil)) }
 // configKey covers what is the same for all units of a run.
 func (cfg *Config) configKey() cache.Key {
 	h := newHasher("counterlint config " + formatVersion)
-	h.strings(cfg.Tool, fmt.Sprint(cfg.Tests))
+	h.strings(cfg.Tool, fmt.Sprint(cfg.Tests), cfg.Rows.String())
 	var names []string
 	for _, r := range cfg.Rules {
 		names = append(names, r.Name())

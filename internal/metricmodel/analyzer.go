@@ -9,6 +9,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // Analyzer builds the [*Model] of a package. It runs only on packages that a host looks at.
@@ -16,7 +17,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "counterlintmetricmodel",
 	Doc:        "models the metrics of a package for counterlint's rules",
 	URL:        rule.URL("index"),
-	Requires:   []*analysis.Analyzer{report.Analyzer, Facts},
+	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts},
 	ResultType: reflect.TypeFor[*Model](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		return newModel(pass, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), others...), nil
@@ -37,6 +38,7 @@ var Facts = &analysis.Analyzer{
 	Name:       "counterlintmetrics",
 	Doc:        "exports the metrics that packages declare and register for counterlint's engine",
 	URL:        rule.URL("index"),
+	Requires:   []*analysis.Analyzer{userrows.Analyzer},
 	ResultType: reflect.TypeFor[*foreign](),
 	FactTypes:  []analysis.Fact{new(Metric), new(Registers), new(Sinks), new(Sources), new(Speaks)},
 	Run: func(pass *analysis.Pass) (any, error) {

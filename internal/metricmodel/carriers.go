@@ -19,6 +19,10 @@ import (
 func (f *flow) spread(t *tracer, c carrier, block *ssa.BasicBlock) {
 	switch c.form {
 	case catalog.Values:
+		if _, one := c.value.Type().Underlying().(*types.Basic); one {
+			t.value(c.value, block, nil)
+			return
+		}
 		t.elements(c.value, block, nil, c.names)
 	case catalog.Pairs:
 		list := variadic(c.value)

@@ -31,7 +31,7 @@ var passes = map[string][]int{
 // call follows one result of a call.
 func (t *tracer) call(call *ssa.Call, result int, c *context) {
 	com := &call.Call
-	if t.fileName(com, call) {
+	if t.fileName(com, call) || t.userRow(com, call) {
 		return
 	}
 	if com.IsInvoke() {

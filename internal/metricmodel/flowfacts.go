@@ -13,7 +13,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/counterlint/counterlint/internal/conc/ir"
-	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // A SinkParam is a parameter of a helper that reaches a label.
@@ -81,7 +81,7 @@ func exportFlows(pass *analysis.Pass, m *Model) bool {
 		return false
 	}
 	m.callersOf(keep, sinks)
-	prog, err := ir.Build(pass.Fset, pass.Pkg, bare(pass, keep), bareInfo(pass))
+	prog, err := ir.Build(pass.Fset, pass.Pkg, bare(pass, keep), bareInfo(pass), m.rows)
 	if err != nil {
 		return false
 	}
@@ -166,7 +166,7 @@ var standard = func() map[string]bool {
 
 // helperModel is the model of some files of a package without metrics.
 func helperModel(pass *analysis.Pass, files []*ast.File, facts *foreign) *Model {
-	m := &Model{pass: pass, info: pass.TypesInfo, files: files, facts: facts, defs: newDefs(pass.TypesInfo, files)}
+	m := &Model{pass: pass, rows: userrows.For(pass), info: pass.TypesInfo, files: files, facts: facts, defs: newDefs(pass.TypesInfo, files)}
 	m.index()
 	return m
 }
@@ -234,7 +234,7 @@ func (f *flow) sinksOf(fn *ssa.Function) *Sinks {
 			fact.Library = sp.Library
 		}
 	}
-	if len(fact.Params) == 0 || len(fact.Params) > 8 || catalog.Of(fact.Library) == nil {
+	if len(fact.Params) == 0 || len(fact.Params) > 8 || f.m.library(fact.Library) == nil {
 		return nil
 	}
 	for i := range fact.Params {

@@ -143,6 +143,10 @@ var forms = map[string]bool{
 // package is asked for its proof instead.
 func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
 	com := &call.Call
+	asked := slices.ContainsFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
+	if f.m.rows.Sanitizes(named(com)) {
+		return asked
+	}
 	name := ""
 	if com.IsInvoke() {
 		name = com.Method.Name()
@@ -152,7 +156,7 @@ func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
 			return false // a predicate, see there
 		}
 	}
-	return lookups.MatchString(name) && slices.ContainsFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
+	return asked && lookups.MatchString(name)
 }
 
 // found returns the call whose error or last boolean v is.

@@ -90,7 +90,7 @@ func (m *Model) Labels() []Label {
 	if m.defs == nil || !m.hasSinks() {
 		return nil
 	}
-	prog, err := ir.Build(m.pass.Fset, m.pass.Pkg, m.pass.Files, m.info)
+	prog, err := ir.Build(m.pass.Fset, m.pass.Pkg, m.pass.Files, m.info, m.rows)
 	if err != nil {
 		return nil // the builder gave up on the package: nothing is known of its values
 	}
@@ -116,7 +116,8 @@ func (m *Model) hasSinks() bool {
 	})
 }
 
-// sinksOf lists the rows of the catalog for the arguments of a call that carry labels.
+// sinksOf lists the rows for the arguments of a call that carry labels: those of the catalog,
+// and the user's own ones.
 func (m *Model) sinksOf(call *ast.CallExpr) []catalog.Sink {
 	var all []catalog.Sink
 	for _, key := range m.keys(call) {
@@ -129,7 +130,7 @@ func (m *Model) sinksOf(call *ast.CallExpr) []catalog.Sink {
 			break
 		}
 	}
-	return all
+	return append(all, m.ownSinks(m.callee(call))...)
 }
 
 // run looks at every call.
@@ -162,7 +163,7 @@ func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) 
 	if i >= len(com.Args) {
 		return
 	}
-	c := carrier{instr: ci, value: com.Args[i], form: s.Form, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart || s.Form == catalog.Options}}
+	c := carrier{instr: ci, value: com.Args[i], form: s.Form, label: s.Label, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart || s.Form == catalog.Options}}
 	if s.Form == catalog.Options || s.Form == catalog.Result {
 		if s.Form == catalog.Result && len(call.Args) > 0 {
 			c.label = f.m.fold(call.Args[0], nil).Value
@@ -234,7 +235,7 @@ func (f *flow) foreignSink(ci ssa.CallInstruction, call *ast.CallExpr, fn *types
 	for _, p := range fact.Params {
 		if p.Index < len(ci.Common().Args) {
 			f.carry(carrier{instr: ci, value: ci.Common().Args[p.Index], form: catalog.ByName, label: p.Label,
-				about: Label{Call: call, Via: fn, Lib: catalog.Of(fact.Library), Metric: p.Metric, Part: p.Part}})
+				about: Label{Call: call, Via: fn, Lib: f.m.library(fact.Library), Metric: p.Metric, Part: p.Part}})
 		}
 	}
 }

@@ -37,6 +37,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // A Model is what is known of the metrics of one package. It may be asked from several goroutines.
@@ -54,6 +55,7 @@ type Model struct {
 	sites  map[types.Object][]*ast.CallExpr
 	calls  []*ast.CallExpr
 	facts  *foreign
+	rows   *userrows.Table      // what the user says of functions
 	counts func(token.Pos) bool // whether what stands there is evidence
 
 	mu              sync.Mutex // guards what follows: answers that are found on demand
@@ -71,8 +73,8 @@ type Model struct {
 
 // newModel looks at the files for which counts holds, if the package has anything to do with metrics or imports one of more.
 func newModel(pass *analysis.Pass, counts func(token.Pos) bool, facts *foreign, more ...string) *Model {
-	m := &Model{pass: pass, info: pass.TypesInfo, facts: facts, counts: counts}
-	if len(pass.TypeErrors) > 0 || !matters(pass, facts, more) {
+	m := &Model{pass: pass, info: pass.TypesInfo, facts: facts, rows: userrows.For(pass), counts: counts}
+	if len(pass.TypeErrors) > 0 || !m.matters(more) {
 		return m
 	}
 	for _, f := range pass.Files {
@@ -96,13 +98,13 @@ func newModel(pass *analysis.Pass, counts func(token.Pos) bool, facts *foreign, 
 }
 
 // matters tells whether the package can have metrics at all: it imports a library, or a package with facts about metrics, or one
-// of more.
-func matters(pass *analysis.Pass, facts *foreign, more []string) bool {
-	if !facts.empty() {
+// of more, or the user has a row for it.
+func (m *Model) matters(more []string) bool {
+	if !m.facts.empty() || m.rows.HasSinksIn(m.pass.Pkg.Path()) {
 		return true
 	}
-	for _, imp := range pass.Pkg.Imports() {
-		if catalog.Of(imp.Path()) != nil || slices.Contains(more, catalog.Clean(imp.Path())) {
+	for _, imp := range m.pass.Pkg.Imports() {
+		if m.library(imp.Path()) != nil || slices.Contains(more, catalog.Clean(imp.Path())) {
 			return true
 		}
 	}

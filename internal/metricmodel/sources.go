@@ -152,6 +152,9 @@ func header(args []ssa.Value) Origin {
 
 // fieldSource tells whether the field itself is a source: of a request, or of its URL. An Origin without What says that it is none.
 func (f *flow) fieldSource(v *types.Var, base ssa.Value, c *context) (Origin, bool) {
+	if row, ok := f.m.rows.FieldSource(v, base.Type()); ok {
+		return userOrigin(row, "the field "+typeName(base.Type())+"."+v.Name()), true
+	}
 	switch t := base.Type(); {
 	case isNamed(t, "net/http", "Request"):
 		o, ok := requestFields[v.Name()]

@@ -54,7 +54,7 @@ func run(pass *report.Pass) error {
 	c.padding()
 	if pkg := packageOf(m); pkg != nil {
 		fns := ssax.Funcs(pass.Pass, pkg, pass.Log.Evidence)
-		c.sites, c.starts = ssax.Sites(fns), starts(fns)
+		c.sites, c.starts = ssax.Sites(fns), starts(m, fns)
 		c.cells()
 		c.fields()
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 // starts lists where each function begins a goroutine: go statements, and calls that run a function on another one.
-func starts(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
+func starts(m *conc.Model, fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
 	found := map[*ssa.Function][]ssa.CallInstruction{}
 	ssax.Each(fns, func(instr ssa.Instruction) {
 		call, ok := instr.(ssa.CallInstruction)
@@ -27,7 +27,7 @@ func starts(fns []*ssa.Function) map[*ssa.Function][]ssa.CallInstruction {
 				found[fn] = append(found[fn], call)
 			}
 		}
-		if run, _ := ir.RunsArg(call.Common()); run == ir.Elsewhere {
+		if run, _ := m.RunsArg(call.Common()); run == ir.Elsewhere {
 			for _, arg := range call.Common().Args {
 				if fn := literal(arg); fn != nil {
 					found[fn] = append(found[fn], call)

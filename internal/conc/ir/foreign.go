@@ -69,8 +69,11 @@ var runnerNames = func() map[string]bool {
 	return names
 }()
 
-// RunsArg tells where a function of another package runs the function that it is handed.
-func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
+// RunsArg tells where a function of another package, or one that the user has a row for, runs the function that it is handed.
+func (p *Program) RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
+	if run, by = p.userRun(c); run != SomehowRun {
+		return run, by
+	}
 	fn := c.StaticCallee()
 	if fn == nil {
 		return SomehowRun, nil
@@ -88,4 +91,33 @@ func RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 		return InPlace, obj
 	}
 	return SomehowRun, obj
+}
+
+// userRun is what a row of the user says of the function that c calls.
+func (p *Program) userRun(c *ssa.CallCommon) (Run, *types.Func) {
+	obj := c.Method
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
+	if obj == nil {
+		return SomehowRun, nil
+	}
+	row, ok := p.rows.ContextOf(obj)
+	switch {
+	case !ok:
+		return SomehowRun, nil
+	case row.Runs == "many":
+		return Handler, obj
+	}
+	return Elsewhere, obj
+}
+
+// Follows tells whether what becomes of the arguments of c is to be seen in the body of the callee: it is one of the package, and no row
+// of the user speaks for it.
+func (p *Program) Follows(callee Callee, c *ssa.CallCommon) bool {
+	if callee.Fn == nil || !p.known[callee.Fn] {
+		return false
+	}
+	run, _ := p.userRun(c)
+	return run == SomehowRun
 }

@@ -14,6 +14,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // MaxInstrs bounds the work on one function: a larger one is left out.
@@ -45,6 +47,7 @@ type Program struct {
 	returns map[*ssa.Function][]*ssa.Return
 	vars    map[token.Pos]*types.Var // local variables by declaration; made on demand
 	ordered map[*ssa.Function]bool
+	rows    *userrows.Table
 }
 
 // A Site is a static call, go or defer statement.
@@ -55,7 +58,7 @@ type Site struct {
 
 // Build makes the program of a package that has no type errors. The error says that the SSA builder, which is not ours, gave up on
 // the package: a host must not fall with it.
-func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info) (p *Program, err error) {
+func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *types.Info, rows *userrows.Table) (p *Program, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p, err = nil, fmt.Errorf("SSA of %s: %v", pkg.Path(), r)
@@ -80,6 +83,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 
 		returns: map[*ssa.Function][]*ssa.Return{},
 		ordered: map[*ssa.Function]bool{},
+		rows:    rows,
 	}
 	p.Pkg.Build()
 	p.gather(files)

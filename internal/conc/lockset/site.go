@@ -71,13 +71,13 @@ func (ls *Locks) site(fn *ssa.Function, u ir.Use) []*site {
 func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 	c := call.Common()
 	callee := ls.prog.Callee(c)
-	known := callee.Fn != nil && ls.prog.Known(callee.Fn)
+	known := ls.prog.Follows(callee, c)
 	if _, s.started = call.(*ssa.Go); s.started && (!known || i >= len(callee.Fn.Params)) {
 		return []*site{{}}
 	}
 	s.closure = ls.prog.Func(c.Args[i]).Closure
 	if !known {
-		run, _ := ir.RunsArg(c)
+		run, _ := ls.prog.RunsArg(c)
 		switch run {
 		case ir.Elsewhere, ir.Handler:
 			return []*site{{}}
@@ -100,7 +100,7 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 		case ir.Started:
 			out = append(out, &site{})
 		case ir.Passed:
-			if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
+			if run, _ := ls.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
 				out = append(out, &site{})
 				continue
 			}

@@ -156,7 +156,7 @@ func (o *Owners) within(def *ssa.Function, instr ssa.Instruction) (at ssa.Instru
 			case ir.Deferred:
 				at = nil
 			case ir.Passed:
-				if run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
+				if run, _ := o.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run != ir.InPlace && run != ir.OnceInPlace {
 					return nil, false
 				}
 			default:

@@ -148,7 +148,7 @@ func (w *walker) captured(mc *ssa.MakeClosure, v ssa.Value, carrier bool, at ssa
 		case ir.Called, ir.Deferred:
 		case ir.Passed:
 			call := u.Instr.(ssa.CallInstruction)
-			if run, _ := ir.RunsArg(call.Common()); run != ir.InPlace && run != ir.OnceInPlace && !w.o.callsOnly(call.Common(), u.Arg) {
+			if run, _ := w.o.prog.RunsArg(call.Common()); run != ir.InPlace && run != ir.OnceInPlace && !w.o.callsOnly(call.Common(), u.Arg) {
 				w.publish(u.Instr, at, true)
 				return
 			}

@@ -209,7 +209,7 @@ func name(c *ssa.CallCommon) string {
 func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (roots []Root, inPlace []*ssa.Function) {
 	com := call.Common()
 	callee := c.prog.Callee(com)
-	known := callee.Fn != nil && c.prog.Known(callee.Fn)
+	known := c.prog.Follows(callee, com)
 	if _, ok := call.(*ssa.Go); ok {
 		if known && i < len(callee.Fn.Params) && c.callsInPlace(callee.Fn, i) {
 			return nil, []*ssa.Function{callee.Fn} // what it holds meanwhile may matter
@@ -217,7 +217,7 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 		return []Root{start(call, fn)}, nil
 	}
 	if !known {
-		run, by := ir.RunsArg(com)
+		run, by := c.prog.RunsArg(com)
 		switch run {
 		case ir.InPlace, ir.OnceInPlace:
 			return nil, []*ssa.Function{call.Parent()}
@@ -249,7 +249,7 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 			r.Many = r.Many || ir.InLoop(call.Block())
 			roots = append(roots, r)
 		case ir.Passed:
-			switch run, _ := ir.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run {
+			switch run, _ := c.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run {
 			case ir.InPlace, ir.OnceInPlace:
 				inPlace = append(inPlace, call.Parent())
 			case ir.Elsewhere:

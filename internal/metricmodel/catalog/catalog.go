@@ -89,9 +89,10 @@ type Method struct {
 
 // A Sink is an argument that ends up in the identity of a series.
 type Sink struct {
-	Lib  *Library
-	Arg  int // the receiver not counted
-	Form Form
+	Lib   *Library
+	Arg   int // the receiver not counted
+	Form  Form
+	Label string // of the value, where the function fixes it
 }
 
 // A Form is how an argument carries the values of labels.
