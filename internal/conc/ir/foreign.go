@@ -95,6 +95,9 @@ func (p *Program) RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 
 // userRun is what a row of the user says of the function that c calls.
 func (p *Program) userRun(c *ssa.CallCommon) (Run, *types.Func) {
+	if p.rows == nil {
+		return SomehowRun, nil
+	}
 	obj := c.Method
 	if fn := c.StaticCallee(); fn != nil {
 		obj, _ = fn.Object().(*types.Func)
