@@ -30,3 +30,15 @@ func TestDocumentation(t *testing.T) {
 		}
 	}
 }
+
+// docs/prove.md names every flag of prove.
+func TestProveDocumentation(t *testing.T) {
+	text := read(t, "../../docs/prove.md")
+	fs := flag.NewFlagSet("prove", flag.ContinueOnError)
+	proveCommand().setup(&app{}, fs)
+	fs.VisitAll(func(f *flag.Flag) {
+		if !strings.Contains(text, "`-"+f.Name+"`") && !strings.Contains(text, "`-"+f.Name+" ") {
+			t.Errorf("no word of -%s", f.Name)
+		}
+	})
+}
