@@ -140,7 +140,7 @@ func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(st
 		}
 		f.done[key] = true
 		about := c.about
-		about.Call, about.Inner = call, inner
+		about.Call, about.Inner, about.Shared = call, inner, nil
 		f.carry(carrier{instr: site.Instr, value: arg, form: catalog.ByName, label: label, about: about, depth: c.depth + 1})
 	}
 	if !called && p.Type().Underlying() == types.Typ[types.String] {

@@ -43,7 +43,7 @@ func (t *tracer) elements(v ssa.Value, at *ssa.BasicBlock, c *context, names []s
 		if b, ok := x.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
 			t.elements(x.Call.Args[0], at, c, names)
 			if len(x.Call.Args) > 1 {
-				t.elements(x.Call.Args[1], at, c, nil)
+				t.within(x, func() { t.elements(x.Call.Args[1], at, c, nil) })
 			}
 			return
 		}
@@ -108,8 +108,12 @@ func (t *tracer) indexed(v ssa.Value, c *context, names []string) {
 		for _, r := range *ia.Referrers() {
 			switch r := r.(type) {
 			case *ssa.Store:
-				if r.Addr == ia {
+				if a, ok := v.(*ssa.Alloc); r.Addr != ia {
+					continue
+				} else if ok && a.Comment == "varargs" { // made for one call
 					t.element(r.Val, r.Block(), c)
+				} else {
+					t.within(r, func() { t.element(r.Val, r.Block(), c) })
 				}
 			case *ssa.FieldAddr: // a literal of a struct, in place
 				t.structField(r, c)
@@ -138,7 +142,7 @@ func (t *tracer) mapValues(v ssa.Value, at *ssa.BasicBlock, c *context) {
 				if s, ok := constString(u.Key); ok {
 					t.label = s
 				}
-				t.value(u.Value, u.Block(), c)
+				t.within(u, func() { t.value(u.Value, u.Block(), c) })
 				t.label = label
 			}
 		}
@@ -173,11 +177,20 @@ func (t *tracer) updatesThrough(a *ssa.Alloc, c *context) {
 				if s, ok := constString(u.Key); ok {
 					t.label = s
 				}
-				t.value(u.Value, u.Block(), c)
+				t.within(u, func() { t.value(u.Value, u.Block(), c) })
 				t.label = label
 			}
 		}
 	}
+}
+
+// within follows what an instruction puts into a map or slice.
+func (t *tracer) within(put ssa.Instruction, follow func()) {
+	if t.entry == nil {
+		t.entry = put
+		defer func() { t.entry = nil }()
+	}
+	follow()
 }
 
 func constString(v ssa.Value) (string, bool) {

@@ -27,7 +27,8 @@ type tracer struct {
 	opaque func(label string, v ssa.Value)      // something that cannot be followed
 	seen   map[traceKey]bool
 	budget int
-	hops   int // fields and helpers between here and the label: far ones are mixed up with others of the kind
+	entry  ssa.Instruction // that puts the value into the outermost map or slice on the way from the label; or nil
+	hops   int             // fields and helpers between here and the label: far ones are mixed up with others of the kind
 }
 
 // Bounds on what is followed through fields: a field that many places set is a property of all kinds of things.

@@ -24,6 +24,9 @@ type Label struct {
 	Part   bool // the value is a part of the metric's name, or a key
 	Churn  bool // series of the metric are dropped again
 	Origin Origin
+	Shared []*ast.CallExpr // further metric calls that carry the same labels, in source order
+
+	entry ssa.Instruction // which put the value into a map or slice of labels that is made before the call; or nil
 }
 
 // Place says what the value becomes: "the label path of requests_total".
@@ -97,7 +100,7 @@ func (m *Model) Labels() []Label {
 	f := newFlow(m, prog)
 	f.run()
 	slices.SortStableFunc(f.labels, func(a, b Label) int { return prog.Compare(a.Call.Pos(), b.Call.Pos()) })
-	m.labels = f.labels
+	m.labels = oneForEachCause(f.labels)
 	return m.labels
 }
 
@@ -163,7 +166,8 @@ func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) 
 	if i >= len(com.Args) {
 		return
 	}
-	c := carrier{instr: ci, value: com.Args[i], form: s.Form, label: s.Label, about: Label{Call: f.m.carries(call), Lib: s.Lib, Part: s.Form == catalog.NamePart || s.Form == catalog.Options}}
+	calls := f.m.carriers(call)
+	c := carrier{instr: ci, value: com.Args[i], form: s.Form, label: s.Label, about: Label{Call: calls[0], Shared: calls[1:], Lib: s.Lib, Part: s.Form == catalog.NamePart || s.Form == catalog.Options}}
 	if s.Form == catalog.Options || s.Form == catalog.Result {
 		if s.Form == catalog.Result && len(call.Args) > 0 {
 			c.label = f.m.fold(call.Args[0], nil).Value
@@ -176,16 +180,6 @@ func (f *flow) sink(ci ssa.CallInstruction, call *ast.CallExpr, s catalog.Sink) 
 	if c.value != nil {
 		f.carry(c)
 	}
-}
-
-// carries returns the call that changes the metric, where call makes an option for it on the spot.
-func (m *Model) carries(call *ast.CallExpr) *ast.CallExpr {
-	if outer, ok := m.parent[call].(*ast.CallExpr); ok && outer.Fun != ast.Expr(call) {
-		if _, is := m.operation(outer); is {
-			return outer
-		}
-	}
-	return call
 }
 
 // family finds the names of the labels of the metric that the call picks a series of.
@@ -244,6 +238,7 @@ func (f *flow) foreignSink(ci ssa.CallInstruction, call *ast.CallExpr, fn *types
 func (f *flow) carry(c carrier) {
 	block := c.instr.Block()
 	told := map[string]bool{}
+	var t *tracer
 	emit := func(label string, o Origin) {
 		if o.Fresh && f.startup(c) {
 			return
@@ -259,9 +254,12 @@ func (f *flow) carry(c carrier) {
 		if !l.Origin.Bounded {
 			told[label] = true
 		}
+		if e := t.entry; e != nil && (e.Pos() < l.Call.Pos() || l.Call.End() <= e.Pos()) {
+			l.entry = e
+		}
 		f.labels = append(f.labels, l)
 	}
-	t := &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, hops: c.depth, emit: emit}
+	t = &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, hops: c.depth, emit: emit}
 	t.opaque = func(label string, v ssa.Value) {
 		switch what := personalName(label, ""); {
 		case what != "":

@@ -51,6 +51,9 @@ func run(pass *report.Pass) error {
 		if l.Inner != nil {
 			f.Related = []analysis.RelatedInformation{{Pos: l.Inner.Pos(), End: l.Inner.End(), Message: "it becomes a label here"}}
 		}
+		for _, call := range l.Shared {
+			f.Related = append(f.Related, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: "the same labels are carried into a metric here"})
+		}
 		pass.Report(f)
 	}
 	return nil

@@ -15,7 +15,8 @@
 //   - a field, or a value for a label, whose name says that there is one for each user, session, request, order and the like.
 //
 // It follows values through concatenation and formatting, variables, fields, closures, maps, variadic arguments, contexts and helpers,
-// also in other packages. A helper's caller is reported, with the metric call beside.
+// also in other packages. A helper's caller is reported, with the metric call beside. A map, slice or option of labels that several metrics
+// share is reported once, at the first metric call that carries it, with the others beside.
 //
 // # Why it matters
 //
@@ -67,5 +68,6 @@
 //
 // # See also
 //
-// The analyzers piilabel (personal data in labels) and keygrowth (maps of counters).
+// The analyzers piilabel (personal data in labels) and keygrowth (maps of counters). Functions of your own that are out of sight can be made
+// known in the configuration: label-sinks, label-sources, label-sanitizers.
 package unboundedlabel

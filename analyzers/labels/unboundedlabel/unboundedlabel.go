@@ -62,6 +62,9 @@ func run(pass *report.Pass) error {
 func message(l metricmodel.Label) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s becomes %s", l.Origin.What, l.Place())
+	if n := len(l.Shared); n > 0 {
+		fmt.Fprintf(&b, ", here and in %d more", n)
+	}
 	if l.Via != nil {
 		fmt.Fprintf(&b, " through %s", l.Via.Name())
 	}
@@ -93,6 +96,9 @@ func related(l metricmodel.Label) []analysis.RelatedInformation {
 	}
 	if l.Inner != nil {
 		rel = append(rel, analysis.RelatedInformation{Pos: l.Inner.Pos(), End: l.Inner.End(), Message: "it becomes a label here"})
+	}
+	for _, call := range l.Shared {
+		rel = append(rel, analysis.RelatedInformation{Pos: call.Pos(), End: call.End(), Message: "the same labels are carried into a metric here"})
 	}
 	return rel
 }

@@ -56,8 +56,8 @@ func (s *server) otel(w http.ResponseWriter, r *http.Request) {
 	attrs := []attribute.KeyValue{attribute.String("a", "b"), attribute.Key("host").String(r.Host)}
 	s.hist.Record(ctx, 1, metric.WithAttributes(attrs...)) // want `the Host header of the request becomes the label host`
 	set := attribute.NewSet(attribute.String("referer", r.Referer()))
-	opt := metric.WithAttributeSet(set) // want `the Referer header becomes the label referer`
-	s.counter.Add(ctx, 1, opt)
+	opt := metric.WithAttributeSet(set)
+	s.counter.Add(ctx, 1, opt) // want `the Referer header becomes the label referer, without`
 }
 
 func (s *server) others(w http.ResponseWriter, r *http.Request) {
