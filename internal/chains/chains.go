@@ -82,24 +82,17 @@ const (
 	maxDepth  = 7
 )
 
-// An Engine answers what the chains are made of; [conc.Model] is one.
-type Engine interface {
-	PlaceOf(ssa.Value) (loc.Path, loc.Key)
-	HeldAt(ssa.Instruction) []conc.Held
-	RunsArg(*ssa.CallCommon) (ir.Run, *types.Func)
-}
-
 // A Graph holds the calls of one package.
 type Graph struct {
-	m      Engine
+	m      *conc.Model
 	calls  map[*ssa.Function][]ssa.Instruction // in place
 	own    map[*ssa.Function][]Origin
 	chains map[ssa.Instruction][]Chain
 	locks  map[ssa.Instruction][]conc.Held
 }
 
-// New reads the functions of a package, which the engine is of.
-func New(m Engine, fns []*ssa.Function) *Graph {
+// New reads the functions of a package, which the model is of.
+func New(m *conc.Model, fns []*ssa.Function) *Graph {
 	g := &Graph{m: m, calls: map[*ssa.Function][]ssa.Instruction{}, own: map[*ssa.Function][]Origin{}, chains: map[ssa.Instruction][]Chain{}, locks: map[ssa.Instruction][]conc.Held{}}
 	ssax.Each(fns, g.note)
 	for _, fn := range fns {

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/userrows"
@@ -15,10 +16,11 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "counterlintmodel",
 	Doc:        "models the atomics, locks and goroutines of a package for counterlint's rules",
 	URL:        rule.URL("index"),
-	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts},
+	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts, ir.Analyzer},
 	ResultType: reflect.TypeFor[*Model](),
 	Run: func(pass *analysis.Pass) (any, error) {
-		return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), userrows.For(pass)), nil
+		build := func() (*ir.Program, error) { return ir.For(pass) }
+		return newModel(pass, pass.Files, build, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), userrows.For(pass)), nil
 	},
 }
 

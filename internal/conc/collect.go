@@ -47,7 +47,7 @@ func (m *Model) bodyOf(fn *ssa.Function) *body {
 	b := &body{result: -1}
 	seen := map[effect]bool{}
 	add := func(e effect) {
-		if !seen[e] {
+		if len(b.effects) <= maxEffects && !seen[e] {
 			seen[e] = true
 			b.effects = append(b.effects, e)
 		}

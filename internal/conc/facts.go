@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/loc"
 )
 
@@ -60,7 +61,8 @@ func exportFacts(pass *analysis.Pass, facts *foreign) {
 		return
 	}
 	isTest := func(pos token.Pos) bool { return strings.HasSuffix(pass.Fset.Position(pos).Filename, "_test.go") }
-	m := newModel(pass, files, info, func(pos token.Pos) bool { return !isTest(pos) }, facts, nil) // where functions run is nothing that it exports
+	build := func() (*ir.Program, error) { return ir.Build(pass.Fset, pass.Pkg, files, info, nil) } // where functions run is nothing that it exports
+	m := newModel(pass, files, build, func(pos token.Pos) bool { return !isTest(pos) }, facts, nil)
 	if m.prog == nil {
 		return
 	}

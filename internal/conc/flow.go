@@ -304,7 +304,5 @@ func (m *Model) walk(from ssa.Instruction, ends, stop func(ssa.Instruction) bool
 
 // Dominates tells whether every way to b passes a first. It is false across functions.
 func (m *Model) Dominates(a, b ssa.Instruction) bool {
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	return a.Parent() == b.Parent() && m.prog.Dominates(a, b)
 }

@@ -340,7 +340,7 @@ func (m *Model) writesOnItsGoroutine(fn *ssa.Function, k loc.Key) bool {
 		if body == nil {
 			return false
 		}
-		writes := false
+		writes := len(body.effects) > maxEffects
 		for _, e := range body.effects {
 			writes = writes || e.kind.Writes() && e.key.Matches(k)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/report"
 )
 
@@ -68,7 +69,8 @@ func complete(src string) string {
 func loadFile(t testing.TB, name, src string) *Model {
 	t.Helper()
 	pass := newPass(t, name, src)
-	return newModel(pass, pass.Files, pass.TypesInfo, report.For(pass).Evidence, lookup(pass), nil)
+	build := func() (*ir.Program, error) { return ir.Build(pass.Fset, pass.Pkg, pass.Files, pass.TypesInfo, nil) }
+	return newModel(pass, pass.Files, build, report.For(pass).Evidence, lookup(pass), nil)
 }
 
 func newPass(t testing.TB, name, src string) *analysis.Pass {

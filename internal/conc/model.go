@@ -76,13 +76,13 @@ type Skip struct {
 	Why string
 }
 
-// newModel looks at the package of pass, given by files and info, if it has anything to look at.
-func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence func(token.Pos) bool, facts *foreign, rows *userrows.Table) *Model {
-	m := &Model{rows: rows, fset: pass.Fset, evidence: evidence, facts: facts}
+// newModel looks at the package of pass, given by files and built on demand, if it has anything to look at.
+func newModel(pass *analysis.Pass, files []*ast.File, build func() (*ir.Program, error), evidence func(token.Pos) bool, facts *foreign, rows *userrows.Table) *Model {
+	m := &Model{fset: pass.Fset, evidence: evidence, facts: facts, rows: rows}
 	if len(pass.TypeErrors) > 0 || !m.matters(pass, files) {
 		return m
 	}
-	prog, err := ir.Build(pass.Fset, pass.Pkg, files, info, rows)
+	prog, err := build()
 	if err != nil {
 		m.skipped = []Skip{{files[0].Package, err.Error()}}
 		return m
@@ -114,11 +114,16 @@ func newModel(pass *analysis.Pass, files []*ast.File, info *types.Info, evidence
 	return m
 }
 
-// Rows are what the user says of functions.
-func (m *Model) Rows() *userrows.Table { return m.rows }
-
 // RunsArg tells where the function that c calls runs the function that it is handed; see [ir.Program.RunsArg].
 func (m *Model) RunsArg(c *ssa.CallCommon) (ir.Run, *types.Func) { return m.prog.RunsArg(c) }
+
+// SSA is the package in the form that the model looks at; nil if there is nothing to look at.
+func (m *Model) SSA() *ssa.Package {
+	if m.prog == nil {
+		return nil
+	}
+	return m.prog.Pkg
+}
 
 // Skipped lists the functions that were not looked into, in source order.
 func (m *Model) Skipped() []Skip { return m.skipped }

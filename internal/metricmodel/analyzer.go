@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/userrows"
@@ -17,7 +18,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:       "counterlintmetricmodel",
 	Doc:        "models the metrics of a package for counterlint's rules",
 	URL:        rule.URL("index"),
-	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts},
+	Requires:   []*analysis.Analyzer{report.Analyzer, userrows.Analyzer, Facts, ir.Analyzer},
 	ResultType: reflect.TypeFor[*Model](),
 	Run: func(pass *analysis.Pass) (any, error) {
 		return newModel(pass, report.For(pass).Evidence, pass.ResultOf[Facts].(*foreign), others...), nil

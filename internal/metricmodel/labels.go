@@ -93,7 +93,7 @@ func (m *Model) Labels() []Label {
 	if m.defs == nil || !m.hasSinks() {
 		return nil
 	}
-	prog, err := ir.Build(m.pass.Fset, m.pass.Pkg, m.pass.Files, m.info, m.rows)
+	prog, err := ir.For(m.pass)
 	if err != nil {
 		return nil // the builder gave up on the package: nothing is known of its values
 	}

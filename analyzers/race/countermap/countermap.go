@@ -38,11 +38,11 @@ var Analyzer = Rule.Analyzer
 
 // A checker looks at one package.
 type checker struct {
-	pass   *report.Pass
-	engine chains.Engine
-	graph  *chains.Graph
-	added  map[any]bool    // maps to whose entries something is added, by identity
-	lines  map[string]bool // on which something is reported already
+	pass  *report.Pass
+	model *conc.Model
+	graph *chains.Graph
+	added map[any]bool    // maps to whose entries something is added, by identity
+	lines map[string]bool // on which something is reported already
 }
 
 func run(pass *report.Pass) error {
@@ -50,12 +50,11 @@ func run(pass *report.Pass) error {
 		return nil
 	}
 	m := conc.For(pass.Pass)
-	engine, pkg := chains.EngineOf(pass.Pass, m, pass.Log.Evidence)
-	if pkg == nil {
-		return nil
+	if m.SSA() == nil {
+		return nil // nothing is updated, or nothing runs beside it
 	}
-	fns := ssax.Funcs(pass.Pass, pkg, pass.Log.Evidence)
-	c := &checker{pass: pass, engine: engine, graph: chains.New(engine, fns), lines: map[string]bool{}}
+	fns := ssax.Funcs(pass.Pass, m.SSA(), pass.Log.Evidence)
+	c := &checker{pass: pass, model: m, graph: chains.New(m, fns), lines: map[string]bool{}}
 	var findings []report.Finding
 	for _, g := range c.groups(fns) {
 		for _, u := range g.uses {

@@ -114,7 +114,7 @@ func (c *checker) candidates(fns []*ssa.Function) (uses []use, counters map[any]
 		if !ok || !instr.Pos().IsValid() || !isCounter(u.target.Type().Underlying().(*types.Map).Elem()) {
 			return
 		}
-		u.place, _ = c.engine.PlaceOf(u.target)
+		u.place, _ = c.model.PlaceOf(u.target)
 		uses = append(uses, u)
 		if !c.counting(u) || c.swappedOut(u) || c.won(instr) {
 			return
@@ -192,7 +192,7 @@ func (c *checker) counting(u use) bool {
 	if cell, _ := typex.CellOf(update.Value.Type()); cell.Atomic {
 		return true
 	}
-	p, _ := c.engine.PlaceOf(update.Map)
+	p, _ := c.model.PlaceOf(update.Map)
 	id, _ := identity(p)
 	return c.added[id] || c.fromEntry(update.Value, update, 0)
 }
@@ -201,7 +201,7 @@ func (c *checker) counting(u use) bool {
 func (c *checker) entriesAdded(fns []*ssa.Function) {
 	c.added = map[any]bool{}
 	note := func(v ssa.Value) {
-		p, _ := c.engine.PlaceOf(v)
+		p, _ := c.model.PlaceOf(v)
 		for i, s := range slices.Backward(p.Steps) {
 			if s.Kind == loc.Entry {
 				if id, _ := identity(loc.Path{Root: p.Root, Steps: p.Steps[:i]}); id != nil {
@@ -258,8 +258,8 @@ func (c *checker) fromEntry(v ssa.Value, update *ssa.MapUpdate, depth int) bool 
 			return slices.ContainsFunc(v.Call.Args, func(a ssa.Value) bool { return c.fromEntry(a, update, depth+1) })
 		}
 	case *ssa.Lookup:
-		p, _ := c.engine.PlaceOf(v.X)
-		q, _ := c.engine.PlaceOf(update.Map)
+		p, _ := c.model.PlaceOf(v.X)
+		q, _ := c.model.PlaceOf(update.Map)
 		return p.Root == q.Root && slices.EqualFunc(p.Steps, q.Steps, func(s, t loc.Step) bool { return s.Kind == t.Kind && s.Field == t.Field }) // the keys are the same, or the author says so
 	case *ssa.UnOp: // a struct of numbers, changed and put back
 		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
@@ -280,14 +280,14 @@ func (c *checker) swappedOut(u use) bool {
 	if !ok || load.Op != token.MUL {
 		return false
 	}
-	place, _ := c.engine.PlaceOf(load.X)
+	place, _ := c.model.PlaceOf(load.X)
 	for _, b := range u.instr.Parent().Blocks {
 		for _, instr := range b.Instrs {
 			store, ok := instr.(*ssa.Store)
 			if !ok || !isMap(store.Val) {
 				continue
 			}
-			if p, _ := c.engine.PlaceOf(store.Addr); p.Equal(place) && reaches(load, store) && reaches(store, u.instr) {
+			if p, _ := c.model.PlaceOf(store.Addr); p.Equal(place) && reaches(load, store) && reaches(store, u.instr) {
 				return true
 			}
 		}
@@ -297,10 +297,9 @@ func (c *checker) swappedOut(u use) bool {
 
 // won tells whether the result of an atomic operation decides if instr runs: a flag that one caller wins, the last one out.
 func (c *checker) won(instr ssa.Instruction) bool {
-	m, ok := c.engine.(*conc.Model)
-	return ok && slices.ContainsFunc(m.Ops, func(op *conc.Op) bool {
+	return slices.ContainsFunc(c.model.Ops, func(op *conc.Op) bool {
 		return op.Fn == instr.Parent() && op.Kind != conc.Load && op.Result != nil &&
-			slices.ContainsFunc(m.GuardedBy(instr, op), func(g conc.Guard) bool { return g.Direct })
+			slices.ContainsFunc(c.model.GuardedBy(instr, op), func(g conc.Guard) bool { return g.Direct })
 	})
 }
 

@@ -48,7 +48,8 @@ type checker struct {
 	info   *types.Info
 	layout *layout
 	needs  map[param][]need
-	done   map[ast.Node]bool // what is reported
+	needy  map[*types.Func]bool // the functions that need something of a parameter
+	done   map[ast.Node]bool    // what is reported
 	fixed  map[*types.Var]bool
 	builds func() string // what shows that the module is built for 32 bits
 }
@@ -63,7 +64,7 @@ type need struct {
 
 func run(pass *report.Pass) error {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}, done: map[ast.Node]bool{}, fixed: map[*types.Var]bool{}}
+	c := &checker{pass: pass, info: pass.TypesInfo, needs: map[param][]need{}, needy: map[*types.Func]bool{}, done: map[ast.Node]bool{}, fixed: map[*types.Var]bool{}}
 	var atomics, others []inspector.Cursor
 	foreign := false
 	for cur := range in.Root().Preorder((*ast.CallExpr)(nil), (*ast.SelectorExpr)(nil)) {
@@ -150,6 +151,7 @@ func (c *checker) check(cur inspector.Cursor, p *place, n need) {
 		passed := need{off: p.off, path: strings.Join(p.path, "."), name: n.name, at: n.at}
 		if !slices.Contains(c.needs[*p.param], passed) {
 			c.needs[*p.param] = append(c.needs[*p.param], passed)
+			c.needy[p.param.fn] = true
 		}
 	}
 }
@@ -166,6 +168,9 @@ func (c *checker) followHelpers(uses []inspector.Cursor) {
 		again = false
 		for _, cur := range uses {
 			use := cur.Node().(ast.Expr)
+			if !c.mayNeed(use) {
+				continue
+			}
 			fn, args := c.passed(use)
 			for i, arg := range args {
 				if arg == nil {
@@ -181,6 +186,16 @@ func (c *checker) followHelpers(uses []inspector.Cursor) {
 			}
 		}
 	}
+}
+
+// mayNeed tells whether the function that use names or calls can need anything of what it is passed: most do not.
+func (c *checker) mayNeed(use ast.Expr) bool {
+	fun := use
+	if call, ok := use.(*ast.CallExpr); ok {
+		fun = ast.Unparen(call.Fun)
+	}
+	fn := c.named(fun)
+	return fn != nil && (fn.Pkg() != c.pass.Pkg || c.needy[fn.Origin()])
 }
 
 // needsOf returns what the function fn that use names or calls needs of its parameter.

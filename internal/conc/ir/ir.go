@@ -12,6 +12,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -21,7 +22,7 @@ import (
 // MaxInstrs bounds the work on one function: a larger one is left out.
 const MaxInstrs = 20000
 
-// A Program is the SSA of one package with its indexes. Some of these grow as they are asked: it is not safe for concurrent use.
+// A Program is the SSA of one package with its indexes. It may be asked from several goroutines.
 type Program struct {
 	Fset    *token.FileSet
 	Pkg     *ssa.Package
@@ -39,15 +40,16 @@ type Program struct {
 	decls  map[*ssa.Function]*ast.FuncDecl
 	calls  map[token.Pos]*ast.CallExpr   // by Lparen
 	binary map[token.Pos]*ast.BinaryExpr // by OpPos
-	order  map[ssa.Instruction]int       // position in its block; of the functions in ordered
 
 	sites   map[*ssa.Function][]Site
 	makes   map[*ssa.Function][]ssa.Instruction // instructions that have the function, or its closure, as an operand that is not called
-	cells   map[*ssa.Alloc]*cell
 	returns map[*ssa.Function][]*ssa.Return
-	vars    map[token.Pos]*types.Var // local variables by declaration; made on demand
-	ordered map[*ssa.Function]bool
 	rows    *userrows.Table
+
+	mu    sync.Mutex // guards what is made on demand
+	cells map[*ssa.Alloc]*cell
+	vars  map[token.Pos]*types.Var                    // local variables by declaration
+	order map[*ssa.Function]map[ssa.Instruction]int32 // positions in their blocks
 }
 
 // A Site is a static call, go or defer statement.
@@ -71,19 +73,17 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 	}
 	p = &Program{
 		Fset: fset, Types: pkg, Info: info, Package: files[0].Package, Pkg: prog.CreatePackage(pkg, files, info, false),
-		rank:   map[*token.File]int{},
-		known:  map[*ssa.Function]bool{},
-		decls:  map[*ssa.Function]*ast.FuncDecl{},
-		calls:  map[token.Pos]*ast.CallExpr{},
-		binary: map[token.Pos]*ast.BinaryExpr{},
-		order:  map[ssa.Instruction]int{},
-		sites:  map[*ssa.Function][]Site{},
-		makes:  map[*ssa.Function][]ssa.Instruction{},
-		cells:  map[*ssa.Alloc]*cell{},
-
+		rank:    map[*token.File]int{},
+		known:   map[*ssa.Function]bool{},
+		decls:   map[*ssa.Function]*ast.FuncDecl{},
+		calls:   map[token.Pos]*ast.CallExpr{},
+		binary:  map[token.Pos]*ast.BinaryExpr{},
+		sites:   map[*ssa.Function][]Site{},
+		makes:   map[*ssa.Function][]ssa.Instruction{},
+		cells:   map[*ssa.Alloc]*cell{},
 		returns: map[*ssa.Function][]*ssa.Return{},
-		ordered: map[*ssa.Function]bool{},
 		rows:    rows,
+		order:   map[*ssa.Function]map[ssa.Instruction]int32{},
 	}
 	p.Pkg.Build()
 	p.gather(files)
@@ -237,6 +237,8 @@ func (p *Program) Binary(pos token.Pos) *ast.BinaryExpr { return p.binary[pos] }
 
 // VarAt returns the variable that is declared at pos, or nil.
 func (p *Program) VarAt(pos token.Pos) *types.Var {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.vars == nil {
 		p.vars = map[token.Pos]*types.Var{}
 		for id, obj := range p.Info.Defs {
@@ -249,16 +251,22 @@ func (p *Program) VarAt(pos token.Pos) *types.Var {
 }
 
 // Index is the position of instr in its block. Positions are noted when a function is first asked about: few are.
-func (p *Program) Index(instr ssa.Instruction) int {
-	if fn := instr.Parent(); !p.ordered[fn] {
-		p.ordered[fn] = true
+func (p *Program) Index(instr ssa.Instruction) int { return int(p.positions(instr.Parent())[instr]) }
+
+func (p *Program) positions(fn *ssa.Function) map[ssa.Instruction]int32 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	order := p.order[fn]
+	if order == nil {
+		order = map[ssa.Instruction]int32{}
 		for _, b := range fn.Blocks {
 			for i, instr := range b.Instrs {
-				p.order[instr] = i
+				order[instr] = int32(i)
 			}
 		}
+		p.order[fn] = order
 	}
-	return p.order[instr]
+	return order
 }
 
 // Sites returns the static calls of fn, go and defer statements included.

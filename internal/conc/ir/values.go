@@ -15,11 +15,13 @@ type cell struct {
 }
 
 func (p *Program) cell(a *ssa.Alloc) *cell {
-	if c := p.cells[a]; c != nil {
+	p.mu.Lock()
+	c := p.cells[a]
+	p.mu.Unlock()
+	if c != nil {
 		return c
 	}
-	c := &cell{}
-	p.cells[a] = c
+	c = &cell{}
 	var follow func(v ssa.Value)
 	follow = func(v ssa.Value) {
 		for _, ref := range *v.Referrers() {
@@ -47,6 +49,9 @@ func (p *Program) cell(a *ssa.Alloc) *cell {
 		}
 	}
 	follow(a)
+	p.mu.Lock()
+	p.cells[a] = c
+	p.mu.Unlock()
 	return c
 }
 
