@@ -45,6 +45,9 @@ func (m *Model) startsOwn(r spawn.Root, op *Op) bool {
 	if !ok {
 		return false
 	}
+	if m.ownElement(r, op.Place) {
+		return true
+	}
 	places := m.atStart(r, op.Fn, op.Place, 0)
 	if len(places) == 0 {
 		return m.handsNew(r, call)
@@ -98,7 +101,7 @@ func (m *Model) outward(p loc.Path, fn *ssa.Function, call ssa.CallInstruction) 
 	switch {
 	case p.Root.Parent() != fn: // captured, or a package variable
 		if m.prog.Callee(c).Fn == fn {
-			p = loc.Arguments(p, fn, c)
+			p = m.loc.Arguments(p, fn, c)
 		}
 		return p, true
 	case m.prog.Callee(c).Fn != fn:

@@ -58,7 +58,7 @@ func (r *Resolver) resolve(v ssa.Value) Path {
 			return Path{Root: v.X, Steps: []Step{step, {Kind: Deref}}}
 		}
 	case *ssa.IndexAddr:
-		return r.Of(v.X).With(index(Elem, v.Index))
+		return r.Of(v.X).With(r.index(Elem, v.Index))
 	case *ssa.Lookup:
 		return r.entry(v.X, v.Index)
 	case *ssa.UnOp:
@@ -131,7 +131,7 @@ func (r *Resolver) load(u *ssa.UnOp) Path {
 }
 
 func (r *Resolver) entry(m, key ssa.Value) Path {
-	return r.Of(m).With(index(Entry, key)).With(Step{Kind: Deref})
+	return r.Of(m).With(r.index(Entry, key)).With(Step{Kind: Deref})
 }
 
 // extract handles the two-value forms, ranges over maps, and sync.Map.
@@ -224,7 +224,18 @@ func (r *Resolver) result(fn *ssa.Function) Path {
 	return p
 }
 
-func index(kind StepKind, v ssa.Value) Step {
+// index is the step to the element at v. Where a literal captures v, each read of it is another SSA value: the variable stands for them.
+func (r *Resolver) index(kind StepKind, v ssa.Value) Step {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		if one := r.prog.Load(u); one != nil {
+			v = one
+		} else {
+			switch cell := r.prog.Variable(u.X).(type) {
+			case *ssa.Alloc, *ssa.Phi: // of a loop with three clauses: each round has a variable of its own
+				v = cell
+			}
+		}
+	}
 	if c, ok := v.(*ssa.Const); ok && c.Value != nil {
 		return Step{Kind: kind, Const: c.Value}
 	}

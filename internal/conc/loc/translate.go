@@ -39,7 +39,7 @@ func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure,
 	for _, s := range p.Steps {
 		if s.Value != nil {
 			if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
-				s = index(s.Kind, Argument(fn, par, c))
+				s = r.index(s.Kind, Argument(fn, par, c))
 			} else {
 				s.Value = at
 			}
@@ -60,11 +60,11 @@ func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value
 }
 
 // Arguments replaces the indexes of p that are parameters of fn by what a static call of fn passes for them.
-func Arguments(p Path, fn *ssa.Function, c *ssa.CallCommon) Path {
+func (r *Resolver) Arguments(p Path, fn *ssa.Function, c *ssa.CallCommon) Path {
 	q := Path{Root: p.Root, Steps: slices.Clone(p.Steps)}
 	for i, s := range q.Steps {
 		if par, ok := s.Value.(*ssa.Parameter); ok && s.Kind != Loaded && Argument(fn, par, c) != nil {
-			q.Steps[i] = index(s.Kind, Argument(fn, par, c))
+			q.Steps[i] = r.index(s.Kind, Argument(fn, par, c))
 		}
 	}
 	return q

@@ -157,3 +157,24 @@ func TestQuietLocks(t *testing.T) {
 	h := &perhaps{}
 	together(h.Add, h.AddTwo)
 }
+
+func TestRaceWhole(t *testing.T) { newCells().whole() }
+func TestRaceOneOf(t *testing.T) { newCells().oneOf(3) }
+func TestRaceHashed(t *testing.T) {
+	newCells().hashed("a", "b", "c", "d", "e", "f", "a", "b", "c", "d", "e", "f")
+}
+
+func TestQuietElements(t *testing.T) {
+	c := newCells()
+	c.captured()
+	c.threeClauses()
+	c.byMethod()
+	c.computed()
+	c.parts(4)
+	c.strides(4)
+	c.wrapped()
+	c.slices(4)
+	c.received()
+	c.byHelper()
+	inStructs()
+}
