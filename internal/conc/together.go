@@ -70,7 +70,8 @@ func (m *Model) alongside(w *way) (rule.Evidence, spawn.Root, bool) {
 // serial tells whether each goroutine that r starts in a loop is waited for before the next one.
 func (m *Model) serial(r spawn.Root, w *way) bool {
 	stand := &Op{Place: w.place, Key: w.key}
-	return ir.InLoop(r.Instr.Block()) && !m.walk(r.Instr, is(r.Instr), func(i ssa.Instruction) bool {
+	again := func(i ssa.Instruction) bool { return i == r.Instr || ir.EndsRound(i) }
+	return ir.InLoop(r.Instr.Block()) && !m.walk(r.Instr, again, func(i ssa.Instruction) bool {
 		recv, ok := i.(*ssa.UnOp)
 		return ok && recv.Op == token.ARROW && m.signalsEnd(recv.X, stand) || m.waitsFor(i)
 	})

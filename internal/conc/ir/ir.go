@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -293,14 +294,17 @@ func (p *Program) Compare(a, b token.Pos) int {
 	return cmp.Or(cmp.Compare(p.rank[p.Fset.File(a)], p.rank[p.Fset.File(b)]), cmp.Compare(a, b))
 }
 
-// InLoop tells whether control can come back to the block.
+// InLoop tells whether control can come back to the block, be it that it lies in the body of a range over a function.
 func InLoop(b *ssa.BasicBlock) bool {
 	seen := make([]bool, len(b.Parent().Blocks))
 	stack := slices.Clone(b.Succs)
+	if len(b.Instrs) > 0 && EndsRound(b.Instrs[len(b.Instrs)-1]) {
+		return true
+	}
 	for len(stack) > 0 {
 		c := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if c == b {
+		if c == b || EndsRound(c.Instrs[len(c.Instrs)-1]) {
 			return true
 		}
 		if !seen[c.Index] {
@@ -309,4 +313,14 @@ func InLoop(b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
+}
+
+// EndsRound tells whether instr ends one round of a range over a function, and may ask for another one.
+func EndsRound(instr ssa.Instruction) bool {
+	ret, ok := instr.(*ssa.Return)
+	if !ok || ret.Parent().Synthetic != "range-over-func yield" {
+		return false
+	}
+	c, ok := ret.Results[0].(*ssa.Const)
+	return !ok || constant.BoolVal(c.Value)
 }

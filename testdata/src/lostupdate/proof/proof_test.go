@@ -177,4 +177,10 @@ func TestQuietElements(t *testing.T) {
 	c.received()
 	c.byHelper()
 	inStructs()
+	roundsInPlace()
+	ownRound()
+	roundByRound()
+	onlyOne()
 }
+
+func TestRaceEachRound(t *testing.T) { eachRound() }
