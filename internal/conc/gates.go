@@ -175,7 +175,7 @@ func isConst(v ssa.Value) bool {
 func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 	w := m.waitsIn(instr.Parent())
 	for _, i := range w.calls {
-		if m.prog.Dominates(i, instr) {
+		if m.prog.Dominates(i, instr) || m.inOneStatement(instr, i) {
 			return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
 		}
 	}
@@ -185,6 +185,18 @@ func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// inOneStatement tells whether a variable is read in the statement of the call, as in return n, g.Wait(). In which order is not said
+// by the language; compilers call first.
+func (m *Model) inOneStatement(instr ssa.Instruction, call *ssa.Call) bool {
+	read, ok := instr.(*ssa.UnOp)
+	if !ok || read.Block() != call.Block() || m.prog.Index(read) > m.prog.Index(call) {
+		return false
+	}
+	return !slices.ContainsFunc(*read.Referrers(), func(user ssa.Instruction) bool {
+		return user.Block() != call.Block() || m.prog.Index(user) < m.prog.Index(call)
+	})
 }
 
 // waits are the instructions of one function that may wait for goroutines.

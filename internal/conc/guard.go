@@ -54,7 +54,7 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 			continue
 		}
 		for _, w := range ways {
-			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || !m.meetsUnlocked(w, with) {
+			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) || !m.meetsUnlocked(w, with) {
 				continue
 			}
 			return Keep{Lock: lock.Name, With: with}, true

@@ -68,7 +68,7 @@ func (m *Model) alone(a *Access, w *way) (Evidence, bool) {
 			}
 			return Evidence{Level: rule.Proven, Pos: r.Pos(), Text: fmt.Sprintf("%s at %s, each time that %s", r.Why, m.Where(r.Pos()), m.whyRuns(up.root))}, true
 		}
-	case r.Kind == spawn.Handler && m.isShared(w):
+	case r.Kind == spawn.Handler && m.isShared(w) && !m.documented(r.Fn):
 		return Evidence{Level: handlerLevel(r), Pos: r.Pos(), Text: m.whyRuns(r)}, true
 	}
 	return Evidence{}, false

@@ -7,9 +7,12 @@ import (
 )
 
 // exclusive matches a sentence of a doc comment that leaves it to callers to keep others out.
-var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|(with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\\b`)
+var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|(with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\b`)
 
-// wantsOwner tells whether a function on the way says in its comment that its callers keep others out: by a lock that they hold, or
+// named matches the name of a function that leaves the lock to its callers.
+var named = regexp.MustCompile(`(Locked|NoLock|NoMutex|Unlocked|WithoutLock|Lockless|LockHeld|[uU]nsafe)$|^unsafe[A-Z]|^(unlocked|lockless|nolock)[A-Z]`)
+
+// wantsOwner tells whether a function on the way says in its name or comment that its callers keep others out: by a lock that they hold, or
 // because they alone have the object.
 func (m *Model) wantsOwner(w *way) bool {
 	for _, at := range w.steps {
@@ -24,7 +27,7 @@ func (m *Model) documented(fn *ssa.Function) bool {
 	says, ok := m.says[fn]
 	if !ok {
 		decl := m.prog.Decl(fn)
-		says = decl != nil && decl.Doc != nil && exclusive.MatchString(decl.Doc.Text())
+		says = decl != nil && (named.MatchString(decl.Name.Name) || decl.Doc != nil && exclusive.MatchString(decl.Doc.Text()))
 		m.says[fn] = says
 	}
 	return says

@@ -10,6 +10,8 @@
 // both hold, and no wait between them: the function that started the goroutine and goes on, another goroutine or handler, or an
 // exported method of the object whose worker counts. Reported is the read; where the updates themselves get lost, lostupdate speaks.
 //
+// Or all writes of the number stand under one lock of its object, and a function that anybody may call reads it without.
+//
 // # Why it matters
 //
 // The reader may see an old number for ever, or half of a new one on 32-bit targets: a progress bar that stands still, a loop that
@@ -65,8 +67,8 @@
 //
 // # Limits
 //
-// It is silent after a wait for the goroutine, before its start, where a lock of the object is held at the read, in String methods, and
-// on objects of which nobody knows that the two sides share them.
+// It is silent after a wait for the goroutine, before its start, where a lock of the object is held at the read, in String methods, in
+// functions whose name or comment leaves the lock to the callers, and on objects of which nobody knows that the two sides share them.
 //
 // # Fix safety
 //

@@ -26,7 +26,10 @@ var Rule = report.NewRule(doc, rule.Rule{
 	Severity:   finding.Error,
 	Since:      "0.1.0",
 	Questions:  []string{"Q7"},
-	Categories: []rule.Category{{ID: "read", Summary: "a number is read while another goroutine updates it"}},
+	Categories: []rule.Category{
+		{ID: "read", Summary: "a number is read while another goroutine updates it"},
+		{ID: "unguarded", Summary: "a number is read without the lock under which all its writes stand"},
+	},
 }, run)
 
 // Analyzer is what other drivers import.
@@ -61,25 +64,42 @@ func run(pass *report.Pass) error {
 func reads(pass *report.Pass, m *conc.Model, v *types.Var) {
 	told := map[string]bool{}
 	for _, a := range m.AccessesOf(v) {
-		evidence := m.Stale(a)
-		if len(evidence) == 0 {
-			continue
-		}
 		node := m.Node(a)
 		if node == nil || told[m.Where(node.Pos())] {
 			continue
 		}
-		told[m.Where(node.Pos())] = true
-		name := a.Key.Name
-		if e := m.Expr(a); e != nil && len(types.ExprString(e)) <= 40 {
-			name = types.ExprString(e)
+		if f, evidence, ok := judge(m, a); ok {
+			told[m.Where(node.Pos())] = true
+			f.Pos, f.End = node.Pos(), end(node)
+			f.Related = m.RelatedTo(node.Pos(), evidence)
+			pass.Report(f)
 		}
-		pass.Report(report.Finding{
-			Pos: node.Pos(), End: end(node), Evidence: evidence[0].Level,
-			Message: fmt.Sprintf("%s is read here while it may be updated at %s, with no lock between the two; use an atomic, or one lock for both", name, evidence[0].Text),
-			Related: m.RelatedTo(node.Pos(), evidence),
-		})
 	}
+}
+
+// judge tells what is wrong with one read.
+func judge(m *conc.Model, a *conc.Access) (f report.Finding, evidence []conc.Evidence, ok bool) {
+	name := a.Key.Name
+	if e := m.Expr(a); e != nil && len(types.ExprString(e)) <= 40 {
+		name = types.ExprString(e)
+	}
+	if evidence = m.Stale(a); len(evidence) > 0 {
+		return report.Finding{
+			Category: "read", Evidence: evidence[0].Level,
+			Message: fmt.Sprintf("%s is read here while it may be updated at %s, with no lock between the two; use an atomic, or one lock for both", name, evidence[0].Text),
+		}, evidence, true
+	}
+	keep, ok := m.ReadUnguarded(a)
+	if !ok {
+		return f, nil, false
+	}
+	for _, b := range keep.With {
+		evidence = append(evidence, conc.Evidence{Level: rule.Betrayed, Pos: b.Pos, Text: "under " + keep.Lock + " here"})
+	}
+	return report.Finding{
+		Category: "unguarded", Evidence: rule.Betrayed,
+		Message: fmt.Sprintf("%s is read here while it may be updated at %s: %s is not held, under which all its writes stand; take it here too", name, m.Where(keep.With[0].Pos), keep.Lock),
+	}, evidence, true
 }
 
 // end is that of the line on which a finding stands: of a loop only the head.

@@ -39,6 +39,7 @@ type Program struct {
 	rank   map[*token.File]int // order of the files
 	known  map[*ssa.Function]bool
 	decls  map[*ssa.Function]*ast.FuncDecl
+	docs   map[types.Object]string       // of types, where there is any
 	calls  map[token.Pos]*ast.CallExpr   // by Lparen
 	binary map[token.Pos]*ast.BinaryExpr // by OpPos
 
@@ -77,6 +78,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 		rank:    map[*token.File]int{},
 		known:   map[*ssa.Function]bool{},
 		decls:   map[*ssa.Function]*ast.FuncDecl{},
+		docs:    map[types.Object]string{},
 		calls:   map[token.Pos]*ast.CallExpr{},
 		binary:  map[token.Pos]*ast.BinaryExpr{},
 		sites:   map[*ssa.Function][]Site{},
@@ -116,6 +118,9 @@ func (p *Program) gather(files []*ast.File) {
 	for i, file := range files {
 		p.rank[p.Fset.File(file.FileStart)] = i
 		for _, decl := range file.Decls {
+			if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.TYPE {
+				p.document(gen)
+			}
 			fd, ok := decl.(*ast.FuncDecl)
 			if !ok {
 				continue
@@ -141,6 +146,23 @@ func (p *Program) gather(files []*ast.File) {
 		p.add(init)
 	}
 }
+
+// document notes what is said of types.
+func (p *Program) document(gen *ast.GenDecl) {
+	for _, spec := range gen.Specs {
+		spec := spec.(*ast.TypeSpec)
+		doc := spec.Doc
+		if doc == nil && len(gen.Specs) == 1 {
+			doc = gen.Doc
+		}
+		if doc != nil {
+			p.docs[p.Info.Defs[spec.Name]] = doc.Text()
+		}
+	}
+}
+
+// TypeDoc returns the doc comment of a type that the package declares.
+func (p *Program) TypeDoc(t *types.TypeName) string { return p.docs[t] }
 
 func (p *Program) add(fn *ssa.Function) {
 	if p.known[fn] || len(fn.Blocks) == 0 {

@@ -8,8 +8,15 @@ import (
 )
 
 // declared tells why a method runs on many goroutines at once, judging by the contract of the interface that its name and signature
-// stand for; "" for any other function.
-func declared(fn *ssa.Function) string {
+// stand for, or by what is said of its type; "" for any other function.
+func (c *Contexts) declared(fn *ssa.Function) string {
+	if why := byContract(fn); why != "" {
+		return why
+	}
+	return c.promised(fn)
+}
+
+func byContract(fn *ssa.Function) string {
 	sig := fn.Signature
 	if sig.Recv() == nil {
 		return ""

@@ -133,8 +133,8 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	}
 	switch obj := fn.Object(); {
 	case fn.Synthetic != "" || fn.Parent() != nil || obj == nil || isMain(fn):
-	case declared(fn) != "":
-		add(Root{Kind: Handler, Fn: fn, Why: declared(fn)})
+	case c.declared(fn) != "":
+		add(Root{Kind: Handler, Fn: fn, Why: c.declared(fn)})
 	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:

@@ -184,3 +184,21 @@ func TestQuietElements(t *testing.T) {
 }
 
 func TestRaceEachRound(t *testing.T) { eachRound() }
+
+func TestRaceObserve(t *testing.T) {
+	r := &Rate{}
+	together(func() { r.Observe(1) }, func() { r.Observe(2) })
+}
+
+func TestRacePut(t *testing.T) {
+	r := &Ring[int]{}
+	together(func() { r.Put(1) }, func() { r.Put(2) })
+}
+
+func TestQuietPromises(t *testing.T) {
+	(&Plain{}).Inc()
+	(&Half{}).Reset()
+	s := NewShared(1)
+	together(s.Inc, s.Inc, func() { s.Sum() })
+	s.IncLocked()
+}

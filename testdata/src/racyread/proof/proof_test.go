@@ -60,3 +60,41 @@ func TestQuiet(t *testing.T) {
 	close(s.in)
 	rounds()
 }
+
+// together runs functions at once.
+func together(fs ...func()) {
+	var wg sync.WaitGroup
+	for _, f := range fs {
+		wg.Go(func() {
+			for range 100 {
+				f()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestRaceN(t *testing.T)    { y := &Tally{}; together(y.Inc, func() { y.N() }) }
+func TestRaceMean(t *testing.T) { y := &Tally{}; together(y.Inc, func() { y.Mean() }) }
+func TestRaceKind(t *testing.T) { y := &Tally{}; together(y.Inc, func() { y.Kind(1) }) }
+func TestRaceMeter(t *testing.T) {
+	m := &Meter[int]{}
+	together(func() { m.See(1) }, func() { m.Seen() })
+}
+func TestRaceTotal(t *testing.T) { together(func() { AddTotal(1) }, func() { Total() }) }
+
+func TestQuietGuards(t *testing.T) {
+	g := NewGauge(3)
+	together(g.Inc, func() { g.N() }, func() { g.High() }, func() { g.Copy() })
+	_, _ = g.NLocked(), g.String()
+	m := &Meter[int]{}
+	together(func() { m.See(1) }, func() { m.Last() })
+	local()
+	p := StartPump()
+	for i := range 3 {
+		p.in <- i
+		p.Done()
+	}
+	<-p.out
+	inReturn()
+}

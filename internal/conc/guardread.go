@@ -1,0 +1,41 @@
+package conc
+
+import (
+	"slices"
+
+	"github.com/counterlint/counterlint/internal/conc/spawn"
+)
+
+// ReadUnguarded returns the lock under which the rest of the package keeps the number that a reads, if a can get there without: the
+// lock belongs to the object that holds the number, and every write of it holds the lock exclusively.
+func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if a.Fresh || a.Test || a.Write || a.InUpdate || a.Whole {
+		return Keep{}, false
+	}
+	ways := m.waysTo(a)
+	if !slices.ContainsFunc(ways, m.comesFromOutside) {
+		return Keep{}, false
+	}
+	for _, lock := range m.locksOn(a) {
+		with, without := m.keptUnder(a, lock)
+		if slices.ContainsFunc(without, func(b *Access) bool { return b.Write }) {
+			continue
+		}
+		if !slices.ContainsFunc(with, func(b *Access) bool { return b.Update && b.Fn != a.Fn }) {
+			continue
+		}
+		for _, w := range ways {
+			if m.comesFromOutside(w) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, with) {
+				return Keep{Lock: lock.Name, With: with}, true
+			}
+		}
+	}
+	return Keep{}, false
+}
+
+// comesFromOutside tells whether the way begins where any goroutine may call, and passes nothing that is not seen.
+func (m *Model) comesFromOutside(w *way) bool {
+	return !w.loose && w.root.Kind != spawn.Main && !m.beforeStarts(w) && !m.isLocked(w) && !m.wantsOwner(w)
+}
