@@ -187,15 +187,16 @@ func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 	return "", false
 }
 
-// inOneStatement tells whether a variable is read in the statement of the call, as in return n, g.Wait(). In which order is not said
-// by the language; compilers call first.
+// inOneStatement tells whether a variable is read in the return statement of the call, as in return n, g.Wait(). In which order is not
+// said by the language; compilers call first.
 func (m *Model) inOneStatement(instr ssa.Instruction, call *ssa.Call) bool {
 	read, ok := instr.(*ssa.UnOp)
 	if !ok || read.Block() != call.Block() || m.prog.Index(read) > m.prog.Index(call) {
 		return false
 	}
 	return !slices.ContainsFunc(*read.Referrers(), func(user ssa.Instruction) bool {
-		return user.Block() != call.Block() || m.prog.Index(user) < m.prog.Index(call)
+		ret, ok := user.(*ssa.Return)
+		return !ok || ret.Pos() > read.Pos()
 	})
 }
 

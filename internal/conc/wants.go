@@ -7,7 +7,7 @@ import (
 )
 
 // exclusive matches a sentence of a doc comment that leaves it to callers to keep others out.
-var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|(with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\b`)
+var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|call[a-z]*\b[^.]* (with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\b`)
 
 // named matches the name of a function that leaves the lock to its callers.
 var named = regexp.MustCompile(`(Locked|NoLock|NoMutex|Unlocked|WithoutLock|Lockless|LockHeld|[uU]nsafe)$|^unsafe[A-Z]|^(unlocked|lockless|nolock)[A-Z]`)
