@@ -2,6 +2,7 @@ package falsesharing
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,6 +18,11 @@ import (
 func (c *checker) isOwn(v ssa.Value, fn *ssa.Function, depth int) bool {
 	if depth > maxUp {
 		return false
+	}
+	if instr, ok := v.(ssa.Instruction); ok && fn.Parent() != nil && instr.Parent() == fn.Parent() { // captured
+		return slices.ContainsFunc(c.starts[fn], func(start ssa.CallInstruction) bool {
+			return ir.InLoop(start.Block()) && variesIn(v, start)
+		})
 	}
 	switch v := v.(type) {
 	case *ssa.Convert:
