@@ -55,18 +55,20 @@ func (m *Model) alone(a *Access, w *way) (Evidence, bool) {
 	stand := a.stand(m)
 	switch r := w.root; {
 	case r.Kind == spawn.Start && r.Many:
-		if m.isShared(w) && !m.isOwn(r, w.place, 0) && !m.ownElement(r, a.Place) && !m.serial(r, w) {
+		if m.isShared(w) && !m.isOwn(r, w.given, w.place) && !m.ownElement(r, a.Place) && !m.serial(r, w) {
 			return Evidence{Level: rule.Proven, Pos: r.Pos(), Text: fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos()))}, true
 		}
 	case r.Kind == spawn.Start:
-		if !m.isShared(w) || m.isOwn(r, w.place, 0) || m.isWorker(r.Fn) && !m.sharedByAll(r, stand) {
+		if !m.isShared(w) || m.isOwn(r, w.given, w.place) || m.isWorker(r.Fn) && !m.sharedByAll(r, stand) {
 			return Evidence{}, false
 		}
-		for _, up := range m.waysUp(r, w) {
-			if up.loose || up.root.Kind != spawn.Handler && !(up.root.Kind == spawn.Start && up.root.Many && !m.isOwn(up.root, up.place, 0)) || !m.isShared(up) {
-				continue
+		for _, begin := range m.begins(r, w.given) {
+			for _, up := range m.waysUp(begin, w) {
+				if up.loose || up.root.Kind != spawn.Handler && !(up.root.Kind == spawn.Start && up.root.Many && !m.isOwn(up.root, up.given, up.place)) || !m.isShared(up) {
+					continue
+				}
+				return Evidence{Level: rule.Proven, Pos: r.Pos(), Text: fmt.Sprintf("%s at %s, each time that %s", r.Why, m.Where(r.Pos()), m.whyRuns(up.root))}, true
 			}
-			return Evidence{Level: rule.Proven, Pos: r.Pos(), Text: fmt.Sprintf("%s at %s, each time that %s", r.Why, m.Where(r.Pos()), m.whyRuns(up.root))}, true
 		}
 	case r.Kind == spawn.Handler && m.isShared(w) && !m.documented(r.Fn):
 		return Evidence{Level: handlerLevel(r), Pos: r.Pos(), Text: m.whyRuns(r)}, true

@@ -52,7 +52,7 @@ func (m *Model) startsOwn(r spawn.Root, op *Op) bool {
 	if len(places) == 0 {
 		return m.handsNew(r, call)
 	}
-	return !slices.ContainsFunc(places, func(p loc.Path) bool { return !m.isOwn(r, p, 0) })
+	return !slices.ContainsFunc(places, func(p loc.Path) bool { return !m.isOwn(r, nil, p) })
 }
 
 // atStart says what the place p in fn is for the function that starts the goroutine, by all calls in between.
@@ -110,15 +110,23 @@ func (m *Model) outward(p loc.Path, fn *ssa.Function, call ssa.CallInstruction) 
 	return m.loc.Translate(p, fn, m.prog.Callee(c).Closure, c, nil)
 }
 
-// isOwn tells whether the place, as the starter r sees it, is another one at each start: it lies in an object made beside the start
-// (in the loop, if there is one), or in another element each time, and no pointer on the way leads to something older.
-func (m *Model) isOwn(r spawn.Root, p loc.Path, depth int) bool {
+// isOwn tells whether each start of the goroutine r works on another object, which lies at p for the function that begins it. A helper that
+// starts what it is handed several times has one object for all.
+func (m *Model) isOwn(r spawn.Root, given ssa.Instruction, p loc.Path) bool {
+	return !slices.ContainsFunc(m.begins(r, given), func(begin ssa.Instruction) bool {
+		return begin != r.Instr && ir.InLoop(r.Instr.Block()) || !m.isNew(begin, r.Many, m.handedPlace(p, r.Fn, begin), 0)
+	})
+}
+
+// isNew tells whether the place, as the function around the start sees it, is another one at each start: it lies in an object made beside
+// the start (in the loop, if many are started there), or in another element each time, and no pointer on the way leads to something older.
+func (m *Model) isNew(start ssa.Instruction, many bool, p loc.Path, depth int) bool {
 	fresh := func(v ssa.Value) bool {
-		if par, ok := v.(*ssa.Parameter); ok && !r.Many { // another object with each call, but for the receiver
+		if par, ok := v.(*ssa.Parameter); ok && !many { // another object with each call, but for the receiver
 			return par.Parent().Signature.Recv() == nil || par != par.Parent().Params[0]
 		}
 		instr, ok := v.(ssa.Instruction)
-		return ok && instr.Parent() == r.Instr.Parent() && (!r.Many || ir.InLoop(instr.Block()))
+		return ok && instr.Parent() == start.Parent() && (!many || ir.InLoop(instr.Block()))
 	}
 	if slices.ContainsFunc(p.Steps, func(s loc.Step) bool { return s.Value != nil && fresh(s.Value) }) {
 		return true
@@ -132,7 +140,7 @@ func (m *Model) isOwn(r spawn.Root, p loc.Path, depth int) bool {
 		}
 		if v := m.fieldValue(p.Root, p.Steps[:i+1]); v != nil {
 			q := m.loc.Of(v)
-			return m.isOwn(r, q.Join(p.Steps[i+2:]), depth+1)
+			return m.isNew(start, many, q.Join(p.Steps[i+2:]), depth+1)
 		}
 	}
 	return true

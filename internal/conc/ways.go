@@ -100,12 +100,47 @@ func (m *Model) climbFrom(instr ssa.Instruction, place loc.Path, stand *Op) []*w
 	return m.ways[instr]
 }
 
-// waysUp lists the ways to the start r of the goroutine that takes the way w.
-func (m *Model) waysUp(r spawn.Root, w *way) []*way {
-	fn := r.Instr.Parent()
-	c := &climber{m: m, stand: &Op{Fn: fn, Decl: m.prog.Decl(fn), Place: w.place, Key: w.key}, instr: r.Instr}
-	c.climb(fn, r.Instr, w.place, nil, []ssa.Instruction{r.Instr}, false)
+// waysUp lists the ways to one of the calls that begin the goroutine that takes the way w.
+func (m *Model) waysUp(begin ssa.Instruction, w *way) []*way {
+	fn, place := begin.Parent(), m.handedPlace(w.place, w.root.Fn, begin)
+	c := &climber{m: m, stand: &Op{Fn: fn, Decl: m.prog.Decl(fn), Place: place, Key: w.key}, instr: begin}
+	c.climb(fn, begin, place, nil, []ssa.Instruction{begin}, false)
 	return narrow(c.ways)
+}
+
+// begins lists where the goroutine of a start is begun: the start itself, or, where that belongs to a helper which starts what it is handed,
+// the calls that hand it this function. Other callers of the helper begin other goroutines.
+func (m *Model) begins(r spawn.Root, given ssa.Instruction) []ssa.Instruction {
+	if given != nil {
+		return []ssa.Instruction{given}
+	}
+	var calls []ssa.Instruction
+	for _, u := range m.prog.Uses(r.Fn) {
+		if call, ok := u.Instr.(ssa.CallInstruction); ok && u.Kind == ir.Passed && m.prog.Callee(call.Common()).Fn == r.Instr.Parent() {
+			calls = append(calls, call)
+		}
+	}
+	if len(calls) == 0 {
+		return []ssa.Instruction{r.Instr}
+	}
+	return calls
+}
+
+// handedPlace translates a place that hangs on the receiver of the method value fn, or on what the literal fn captures, for the call that
+// hands fn over: several calls may hand over different ones.
+func (m *Model) handedPlace(p loc.Path, fn *ssa.Function, begin ssa.Instruction) loc.Path {
+	call, ok := begin.(ssa.CallInstruction)
+	if fv, free := p.Root.(*ssa.FreeVar); !ok || !free || fv.Parent() != fn {
+		return p
+	}
+	for _, arg := range call.Common().Args {
+		if c := m.prog.Func(arg); c.Fn == fn {
+			if q, ok := m.loc.Translate(p, fn, c.Closure, call.Common(), nil); ok {
+				return q
+			}
+		}
+	}
+	return p
 }
 
 // narrow leaves out the ways of which only the type is known whose object it is, where others know its holder.
