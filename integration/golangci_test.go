@@ -200,8 +200,12 @@ func copyExample(t *testing.T) string {
 	if err := os.CopyFS(dir, os.DirFS("../examples/shortlink")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/shortlink\n\ngo 1.26\n"), 0o666); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"go.mod", "go.sum"} {
+		text, err := os.ReadFile("../examples/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(dir, name), strings.Replace(string(text), "module github.com/counterlint/counterlint/examples", "module example.com/shortlink", 1))
 	}
 	return dir
 }

@@ -10,16 +10,23 @@ import (
 	"github.com/counterlint/counterlint/analyzers"
 )
 
-var update = flag.Bool("update", false, "write the example's real output into the README")
+var update = flag.Bool("update", false, "write the example's real output into the README and testdata")
 
 // The blocks of the README that show what the program prints, between the markers <!-- KEY --> and <!-- end -->.
 var readmeBlock = regexp.MustCompile("(?s)(<!-- (one|all) -->\n```\n)(.*?)(\n```\n<!-- end -->)")
 
-// TestReadme holds the README against the program: what it shows is what the program prints today.
+// TestReadme holds the README, and the record of what is found in the example, against what the program prints today.
 func TestReadme(t *testing.T) {
+	t.Setenv("GOWORK", "") // the examples are a module of their own
 	out, stderr, status := run(t, "../..", binary, "./examples/...")
 	if status != 1 || stderr != "" {
 		t.Fatalf("status %d, %s", status, stderr)
+	}
+	const golden = "testdata/shortlink.txt"
+	if *update {
+		put(t, golden, out)
+	} else if want := get(t, golden); out != want {
+		t.Errorf("the example's report is\n%s\nwant, by %s,\n%s", out, golden, want)
 	}
 	shown := map[string]string{"one": finding(t, out, "splitreset"), "all": table(t, out)}
 	source, err := os.ReadFile("../../README.md")

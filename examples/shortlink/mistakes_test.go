@@ -1,11 +1,16 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // These tests pass when they have seen a mistake at work.
@@ -72,6 +77,67 @@ func TestPeakGoesDown(t *testing.T) {
 			}
 		}
 	})
+}
+
+// unboundedlabel: each path that somebody asks for is a series for good, and so is each target that is no URL.
+func TestClientsMakeSeries(t *testing.T) {
+	nowhere := counted(http.NotFoundHandler())
+	before := series(t, "shortlink_requests_total") + series(t, "shortlink_failures_total")
+	const n = 100
+	for i := range n {
+		nowhere.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", fmt.Sprintf("/guess/%d", i), nil))
+		failed(fmt.Errorf("parse %q: invalid", fmt.Sprint(i)))
+	}
+	if after := series(t, "shortlink_requests_total") + series(t, "shortlink_failures_total"); after != before+2*n {
+		t.Errorf("%d requests and %d errors made %d series", n, n, after-before)
+	}
+}
+
+// dupmetric: who comes second is never seen.
+func TestSecondGaugeIsRefused(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	defer func(r prometheus.Registerer) { prometheus.DefaultRegisterer = r }(prometheus.DefaultRegisterer)
+	prometheus.DefaultRegisterer = registry
+	first, second := &limiter{max: 1}, &limiter{max: 1}
+	first.publish()
+	second.publish()
+	second.enter()
+	families, err := registry.Gather()
+	if err != nil || len(families) != 1 || len(families[0].GetMetric()) != 1 {
+		t.Fatalf("%v, %v", families, err)
+	}
+	if v := families[0].GetMetric()[0].GetGauge().GetValue(); v != 0 {
+		t.Errorf("%v requests in flight: the second limiter is seen", v)
+	}
+}
+
+// avgquantile: half of the requests take a second, and the log says 99% stay below half a second.
+func TestSmoothPercentile(t *testing.T) {
+	var r recent
+	r.turn()
+	for _, d := range []time.Duration{time.Millisecond, time.Second} {
+		for range 100 {
+			r.observe(d)
+		}
+	}
+	if p99 := r.turn(); p99 != time.Second/2 {
+		t.Errorf("99%% below %v", p99)
+	}
+}
+
+// series counts those of a metric.
+func series(t *testing.T, name string) int {
+	t.Helper()
+	families, err := prometheus.DefaultGatherer.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range families {
+		if f.GetName() == name {
+			return len(f.GetMetric())
+		}
+	}
+	return 0
 }
 
 // seen runs try on several threads, over and over, until one of them has seen the mistake. It fails after a while.

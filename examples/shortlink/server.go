@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 type server struct {
@@ -13,6 +15,7 @@ type server struct {
 	links   *store
 	stats   *stats
 	limit   *limiter
+	checks  *limiter
 	checker *checker
 	blocked blocklist
 }
@@ -23,8 +26,11 @@ func newServer(workers int, inflight int64) *server {
 		links:   newStore(),
 		stats:   newStats(),
 		limit:   &limiter{max: inflight},
+		checks:  &limiter{max: int64(workers)},
 		checker: newChecker(workers),
 	}
+	s.limit.publish()
+	s.checks.publish()
 	s.mux.HandleFunc("POST /links", s.create)
 	s.mux.HandleFunc("GET /links/{code}", s.show)
 	s.mux.HandleFunc("POST /links/{code}/rename/{to}", s.rename)
@@ -32,6 +38,7 @@ func newServer(workers int, inflight int64) *server {
 	s.mux.HandleFunc("GET /stats", s.showStats)
 	s.mux.HandleFunc("GET /{code}", s.redirect)
 	s.mux.Handle("GET /debug/vars", expvar.Handler())
+	s.mux.Handle("GET /metrics", promhttp.Handler())
 	return s
 }
 
@@ -55,6 +62,7 @@ func (s *server) create(w http.ResponseWriter, r *http.Request) {
 	}
 	target, err := url.Parse(in.Target)
 	if err != nil {
+		failed(err)
 		http.Error(w, "the target is no URL", http.StatusBadRequest)
 		return
 	}
@@ -63,6 +71,7 @@ func (s *server) create(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.stats.created(len(in.Target))
+	targets.Observe(float64(len(in.Target)) / 1024)
 	reply(w, map[string]string{"code": s.links.add(in.Target)})
 }
 
@@ -98,6 +107,11 @@ func (s *server) rename(w http.ResponseWriter, r *http.Request) {
 
 // check asks the workers for the links in the list that lead to nowhere.
 func (s *server) check(w http.ResponseWriter, r *http.Request) {
+	if !s.checks.enter() {
+		http.Error(w, "too many checks", http.StatusTooManyRequests)
+		return
+	}
+	defer s.checks.leave()
 	var codes []string
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&codes); err != nil {
 		http.Error(w, "want a JSON list of codes", http.StatusBadRequest)

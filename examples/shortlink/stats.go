@@ -13,6 +13,7 @@ import (
 type stats struct {
 	served  perP
 	latency histogram
+	recent  recent
 	peak    atomic.Int64 // slowest request, ns
 	longest atomic.Int64 // longest target, bytes
 
@@ -31,6 +32,7 @@ func (s *stats) observe(d time.Duration) {
 	if ns := d.Nanoseconds(); ns > s.peak.Load() {
 		s.peak.Store(ns)
 	}
+	s.recent.observe(d)
 }
 
 func (s *stats) created(length int) {
@@ -50,7 +52,7 @@ func (s *stats) missed() {
 
 // report writes the redirects since the last report.
 func (s *stats) report(w io.Writer) {
-	fmt.Fprintf(w, "shortlink: %d redirects\n", s.redirects.Load())
+	fmt.Fprintf(w, "shortlink: %d redirects, 99%% of requests below %v\n", s.redirects.Load(), s.recent.turn())
 	s.redirects.Store(0)
 }
 
