@@ -133,6 +133,9 @@ func same(a, b types.Type) bool {
 	case *types.Chan:
 		b, ok := b.(*types.Chan)
 		return ok && a.Dir() == b.Dir() && same(a.Elem(), b.Elem())
+	case *types.TypeParam:
+		b, ok := b.(*types.TypeParam)
+		return ok && a.Index() == b.Index()
 	case *types.Signature:
 		b, ok := b.(*types.Signature)
 		return ok && a.Variadic() == b.Variadic() && a.TypeParams().Len() == b.TypeParams().Len() &&

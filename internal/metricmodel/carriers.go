@@ -44,6 +44,8 @@ func (f *flow) spread(t *tracer, c carrier, block *ssa.BasicBlock) {
 		}
 	case catalog.Options:
 		f.options(t, c, block)
+	case catalog.Key:
+		t.keyed(c.value, block)
 	case catalog.Result:
 		if callee := f.prog.Func(c.value); callee.Fn != nil && f.prog.Known(callee.Fn) {
 			for _, ret := range f.prog.Returns(callee.Fn) {
@@ -73,7 +75,7 @@ func (f *flow) options(t *tracer, c carrier, block *ssa.BasicBlock) {
 			continue
 		}
 		switch v := fieldOfStruct(fa.X.Type(), fa.Field); v.Name() {
-		case "Namespace", "Subsystem", "Name", "ConstLabels":
+		case "Namespace", "Subsystem", "Name", "ConstLabels", "Prefix", "Tags":
 			for _, r := range *fa.Referrers() {
 				if s, ok := r.(*ssa.Store); ok && s.Addr == fa {
 					t.value(s.Val, s.Block(), nil)

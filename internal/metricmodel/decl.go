@@ -22,8 +22,12 @@ type Decl struct {
 	Labels    []string
 	HasLabels bool // the names of the labels are all known
 	HasConst  bool // it has constant labels, or may have
-	Unit      string
-	Opts      *ast.CompositeLit // the options, if they are one literal
+	// Constraints are the functions that the values of labels go through, by label; bounded, of a metric of another package, those that let a
+	// finite set through.
+	Constraints map[string]ast.Expr
+	bounded     []string
+	Unit        string
+	Opts        *ast.CompositeLit // the options, if they are one literal
 
 	Foreign string // the package that declares it, if another one
 }
@@ -101,80 +105,12 @@ func (m *Model) decl(call *ast.CallExpr, c catalog.Ctor, f *Frame) *Decl {
 		d.HasConst = !m.info.Types[ast.Unparen(e)].IsNil()
 	}
 	if e := arg(c.Labels); e != nil {
-		elems, open, ok := m.elements(e, f, 0)
-		d.setLabels(elems, ok)
-		d.Name.open = append(d.Name.open, open...)
+		d.Name.open = append(d.Name.open, m.variableLabels(d, e, f)...)
 	} else if c.Labels == catalog.None && c.Lib.Promlike && !c.Desc {
 		d.HasLabels = true
 	}
 	m.instrumentOptions(d)
 	return d
-}
-
-func (d *Decl) setLabels(elems []Text, ok bool) {
-	d.HasLabels = ok
-	for _, e := range elems {
-		d.HasLabels = d.HasLabels && e.Known
-		d.Name.open = append(d.Name.open, e.open...)
-		d.Labels = append(d.Labels, e.Value)
-	}
-}
-
-// options reads the fields of an options struct.
-func (m *Model) options(d *Decl, e ast.Expr, f *Frame) {
-	lit, f, open := m.literal(e, f, 0)
-	if lit == nil {
-		d.HasConst = true
-		d.Name.open = open
-		return
-	}
-	d.Opts = lit
-	field := map[string]ast.Expr{}
-	if !m.fields(lit, field) {
-		d.HasConst = true
-		return
-	}
-	text := func(name string) Text {
-		if field[name] == nil {
-			return known("", nil)
-		}
-		return m.fold(field[name], f)
-	}
-	d.Base = text("Name")
-	d.Name = buildFQName([]Text{text("Namespace"), text("Subsystem"), d.Base})
-	d.Help, d.HasHelp = text("Help"), true
-	if c := field["ConstLabels"]; c != nil {
-		d.HasConst = !m.info.Types[ast.Unparen(c)].IsNil()
-	}
-	if e := field["VariableLabels"]; e != nil {
-		if call, ok := ast.Unparen(e).(*ast.CallExpr); ok && len(call.Args) == 1 { // UnconstrainedLabels([]string{…})
-			elems, _, ok := m.elements(call.Args[0], f, 0)
-			d.setLabels(elems, ok)
-		}
-	}
-}
-
-// fields gathers the keyed elements of lit, those of nested literals of options too. ok is false where they are not keyed.
-func (m *Model) fields(lit *ast.CompositeLit, into map[string]ast.Expr) bool {
-	for _, elt := range lit.Elts {
-		kv, ok := elt.(*ast.KeyValueExpr)
-		if !ok {
-			return false
-		}
-		key, ok := kv.Key.(*ast.Ident)
-		if !ok {
-			return false
-		}
-		if strings.HasSuffix(key.Name, "Opts") {
-			nested, _, _ := m.literal(kv.Value, nil, 0)
-			if nested == nil || !m.fields(nested, into) {
-				return false
-			}
-			continue
-		}
-		into[key.Name] = kv.Value
-	}
-	return true
 }
 
 // literal finds the composite literal that e stands for: through conversions, &, variables that are assigned once and helpers.

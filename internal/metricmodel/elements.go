@@ -1,6 +1,7 @@
 package metricmodel
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -234,7 +235,7 @@ func (t *tracer) structField(fa *ssa.FieldAddr, c *context) {
 		return
 	}
 	label := t.label
-	if name := siblingConst(fa, "Name"); name != "" {
+	if name := cmp.Or(siblingConst(fa, "Name"), siblingConst(fa, "Key")); name != "" {
 		t.label = name
 	}
 	for _, r := range *fa.Referrers() {
@@ -263,4 +264,35 @@ func siblingConst(fa *ssa.FieldAddr, name string) string {
 		}
 	}
 	return ""
+}
+
+// keyed follows a key: a value, or the fields of a struct, each a label of that name.
+func (t *tracer) keyed(v ssa.Value, at *ssa.BasicBlock) {
+	if structOf(v.Type()) == nil {
+		t.value(v, at, nil)
+		return
+	}
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return
+	}
+	a, ok := t.f.prog.Variable(load.X).(*ssa.Alloc)
+	if !ok {
+		return
+	}
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr:
+			for _, r := range *ref.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == ref {
+					t.label = fieldOfStruct(ref.X.Type(), ref.Field).Name()
+					t.value(s.Val, s.Block(), nil)
+				}
+			}
+		case *ssa.Store: // a literal, stored in a variable
+			if ref.Addr == a {
+				t.keyed(ref.Val, ref.Block())
+			}
+		}
+	}
 }

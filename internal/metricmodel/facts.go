@@ -22,6 +22,7 @@ type Metric struct {
 	Name      string // "" if it is not known
 	Labels    []string
 	HasLabels bool
+	Bounded   []string // labels whose constraint lets a finite set through
 	Unit      string
 }
 
@@ -127,7 +128,7 @@ func lookup(pass *analysis.Pass) *foreign {
 }
 
 func (f *Metric) decl(pkg string) *Decl {
-	d := &Decl{Foreign: pkg, Labels: f.Labels, HasLabels: f.HasLabels, Unit: f.Unit}
+	d := &Decl{Foreign: pkg, Labels: f.Labels, HasLabels: f.HasLabels, Unit: f.Unit, bounded: f.Bounded}
 	d.Ctor = catalog.Ctor{Lib: catalog.Of(f.Library), Kind: f.Kind, Vec: f.Vec}
 	if f.Name != "" {
 		d.Name = known(f.Name, nil)
@@ -154,6 +155,7 @@ func exportFacts(pass *analysis.Pass, m *Model) {
 		if !f.HasLabels {
 			f.Labels = nil
 		}
+		f.Bounded = m.boundedLabels(d)
 		pass.ExportObjectFact(v, f)
 		speaks = true
 	}

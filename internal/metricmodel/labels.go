@@ -76,6 +76,7 @@ type carrier struct {
 	value ssa.Value
 	form  catalog.Form
 	names []string // labels of the elements, for Values
+	decl  *Decl    // the metric, if it is known
 	label string   // for all of it, if it is known
 	about Label    // Call, Inner, Via, Metric, Lib, Part, Churn are set
 	depth int
@@ -147,10 +148,11 @@ func (f *flow) run() {
 		if call == nil || f.m.parent[call] == nil {
 			return
 		}
-		for _, s := range f.m.sinksOf(call) {
+		rows := f.m.sinksOf(call)
+		for _, s := range rows {
 			f.sink(ci, call, s)
 		}
-		if fn := f.m.callee(call); fn != nil {
+		if fn := f.m.callee(call); fn != nil && len(rows) == 0 { // rows know better than the facts about a library's own code
 			f.foreignSink(ci, call, fn)
 		}
 	})
@@ -202,7 +204,7 @@ func (f *flow) about(e ast.Expr, c *carrier) {
 		c.value = nil // a metric of one request, as probes make them
 		return
 	}
-	c.about.Metric = d.Name.Value
+	c.about.Metric, c.decl = d.Name.Value, d.Decl
 	if d.HasLabels && !d.Curried {
 		c.names = d.Labels
 	}
@@ -239,8 +241,9 @@ func (f *flow) carry(c carrier) {
 	block := c.instr.Block()
 	told := map[string]bool{}
 	var t *tracer
+	bounded := func(label string) bool { return c.decl != nil && f.constrained(c.decl, label) }
 	emit := func(label string, o Origin) {
-		if o.Fresh && f.startup(c) {
+		if o.Fresh && f.startup(c) || bounded(label) {
 			return
 		}
 		if (label != "" || c.form != catalog.NamePart) && sanctioned(label, o) || told[label] {
@@ -250,6 +253,12 @@ func (f *flow) carry(c carrier) {
 		l.Name, l.Origin = label, o
 		if what := personalName(label, ""); what != "" && (l.Origin.Personal == "" || l.Origin.Bounded) {
 			l.Origin.Personal = what
+		}
+		if l.Lib.Limited {
+			l.Origin.Bounded = true
+		}
+		if l.Origin.Bounded && l.Origin.Personal == "" {
+			return
 		}
 		if !l.Origin.Bounded {
 			told[label] = true
@@ -268,7 +277,11 @@ func (f *flow) carry(c carrier) {
 			emit(label, Origin{What: "a value of which there is one for each " + strings.ToLower(thing(label, label)), Pos: v.Pos()})
 		}
 	}
-	t.param = func(label string, p *ssa.Parameter) { f.toCallers(c, label, p, emit) }
+	t.param = func(label string, p *ssa.Parameter) {
+		if !bounded(label) {
+			f.toCallers(c, label, p, emit)
+		}
+	}
 	f.spread(t, c, block)
 }
 

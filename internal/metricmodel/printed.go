@@ -171,6 +171,7 @@ func (t *tracer) attribute(call *ssa.Call, c *context) bool {
 	switch {
 	case strings.HasPrefix(fn.Pkg().Path(), "go.opentelemetry.io/otel/semconv") && len(args) == 1:
 		t.label = fn.Name()
+	case fn.Pkg().Path() == "go.opentelemetry.io/otel/attribute" && len(args) == 1 && strings.HasSuffix(fn.Name(), "Value"): // StringValue(v)
 	case fn.Pkg().Path() != "go.opentelemetry.io/otel/attribute" || len(args) != 2:
 		return false
 	default:
@@ -182,7 +183,7 @@ func (t *tracer) attribute(call *ssa.Call, c *context) bool {
 	switch fn.Name() {
 	case "Stringer":
 		t.boxed(args[0], call.Block(), c)
-	case "Int64", "Int":
+	case "Int64", "Int", "Int64Value", "IntValue":
 		t.number(args[0], call.Block(), c)
 	default:
 		t.value(args[0], call.Block(), c)

@@ -56,7 +56,8 @@
 // # Limits
 //
 // A value is bounded where its code proves it: it was compared with constants, found in a static slice or map, looked up in one, or let
-// through by a set with a limit; the name of a function of the program proves nothing. One exception: a call of code that is not seen,
+// through by a set with a limit, or by a Constraint of Prometheus' V2 vectors whose body does so; the name of a function of the program
+// proves nothing. Metrics of this project's runtime/label have a limit themselves. One exception: a call of code that is not seen,
 // named Get, Find, Exists and the like, that says whether it has found the value counts as a look-up among what exists already, such as
 // the buckets of a store. Truncating, hashing, changing the case and asking for a form (strings.HasPrefix, a regexp) bound nothing.
 // It is silent for requests that the program sends, methods that the route fixes, configuration, and for parameters of exported

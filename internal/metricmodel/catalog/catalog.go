@@ -107,6 +107,7 @@ const (
 	Tags                 // strings "name:value"
 	OneValue             // one value, the label's name in the argument before
 	Options              // a struct with the parts of a name and ConstLabels
+	Key                  // one value, or a struct whose fields are values by their names
 	Result               // a function whose result is the value, the label's name in the argument before
 )
 
@@ -121,6 +122,7 @@ type Library struct {
 	Series   string // what becomes of a process with too many series
 	Bytes    string // what a raw value can do; "" if nothing
 	Promlike bool   // names follow the conventions of Prometheus
+	Limited  bool   // the library bounds the number of series itself
 }
 
 var version = regexp.MustCompile(`/v[0-9]+(/|$)`)

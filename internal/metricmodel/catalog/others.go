@@ -1,7 +1,7 @@
 package catalog
 
 var libraries = []*Library{
-	prometheus, kubernetes, opentelemetry, victoria, expvar, hashicorp, tally, gokit, datadog, opencensus, rcrowley, hdr,
+	prometheus, kubernetes, opentelemetry, victoria, expvar, hashicorp, tally, gokit, datadog, opencensus, rcrowley, hdr, runtimeLabel,
 }
 
 const (
@@ -13,6 +13,7 @@ const (
 	census    = "go.opencensus.io"
 	rc        = "github.com/rcrowley/go-metrics"
 	hdrPath   = "github.com/HdrHistogram/hdrhistogram-go"
+	labelPath = "github.com/counterlint/counterlint/runtime/label"
 )
 
 // named is the row of a function whose argument at name is the name of the metric it creates.
@@ -30,9 +31,17 @@ var opentelemetry = &Library{
 	Paths:    []string{otel, "go.opentelemetry.io/otel/attribute"},
 	Ctors:    otelCtors(),
 	Methods:  otelMethods(),
-	Sinks:    map[string]Sink{otel + ".WithAttributes": {Arg: 0, Form: Attrs}, otel + ".WithAttributeSet": {Arg: 0, Form: Attrs}},
+	Sinks:    otelSinks(),
 	Negative: "OpenTelemetry accepts a negative amount on a counter, and backends read the fall as a reset: rates jump",
 	Series:   "the OpenTelemetry SDK keeps 2000 attribute sets of an instrument and puts all further ones into otel.metric.overflow, where they are lost",
+}
+
+func otelSinks() map[string]Sink {
+	rows := map[string]Sink{otel + ".WithAttributes": {Arg: 0, Form: Attrs}, otel + ".WithAttributeSet": {Arg: 0, Form: Attrs}}
+	for key := range otelCtors() {
+		rows[key] = Sink{Arg: 0, Form: NamePart}
+	}
+	return rows
 }
 
 func otelCtors() map[string]Ctor {
@@ -223,6 +232,7 @@ var tally = &Library{
 		tallyPath + ".Scope.Gauge":     {Arg: 0, Form: NamePart},
 		tallyPath + ".Scope.Timer":     {Arg: 0, Form: NamePart},
 		tallyPath + ".Scope.Histogram": {Arg: 0, Form: NamePart},
+		tallyPath + ".NewRootScope":    {Arg: 0, Form: Options},
 	},
 }
 
@@ -230,11 +240,42 @@ func reusing(kind Kind) Ctor { c := named(kind, Receiver, 0); c.Reuses = true; r
 
 var gokit = &Library{
 	Name:     "go-kit",
-	Paths:    []string{kit, kit + "/prometheus", kit + "/expvar", kit + "/generic", kit + "/statsd", kit + "/dogstatsd", kit + "/influx", kit + "/discard", kit + "/multi"},
+	Paths:    kitPaths(),
 	Methods:  map[string]Method{kit + ".Counter.Add": change(Counter, Add, 0), kit + ".Gauge.Set": change(Gauge, Set, 0), kit + ".Gauge.Add": change(Gauge, Add, 0), kit + ".Histogram.Observe": change(Histogram, Observe, 0)},
 	Negative: "a go-kit counter accumulates monotonically by contract: over Prometheus a negative amount panics, elsewhere the fall is read as a reset",
 	Series:   "each combination of label values is a series of the backend for good",
-	Sinks:    map[string]Sink{kit + ".Counter.With": {Arg: 0, Form: Pairs}, kit + ".Gauge.With": {Arg: 0, Form: Pairs}, kit + ".Histogram.With": {Arg: 0, Form: Pairs}},
+	Sinks:    kitSinks(),
+}
+
+var kitBackends = []string{"prometheus", "expvar", "generic", "statsd", "dogstatsd", "influx", "influxstatsd", "cloudwatch", "graphite", "discard", "multi"}
+
+func kitPaths() []string {
+	paths := []string{kit}
+	for _, b := range kitBackends {
+		paths = append(paths, kit+"/"+b)
+	}
+	return paths
+}
+
+// kitSinks: With of the interfaces and of the types behind them, and the names that those without labels are made with.
+func kitSinks() map[string]Sink {
+	rows := map[string]Sink{}
+	for _, p := range kitPaths() {
+		for _, typ := range []string{"Counter", "Gauge", "Histogram", "Summary", "Timing"} {
+			rows[p+"."+typ+".With"] = Sink{Arg: 0, Form: Pairs}
+		}
+	}
+	for backend, typ := range map[string]string{"statsd": "Statsd", "dogstatsd": "Dogstatsd", "influx": "Influx", "influxstatsd": "Influxstatsd", "cloudwatch": "CloudWatch", "graphite": "Graphite"} {
+		for _, f := range []string{"NewCounter", "NewGauge", "NewHistogram", "NewTiming"} {
+			rows[kit+"/"+backend+"."+typ+"."+f] = Sink{Arg: 0, Form: NamePart}
+		}
+	}
+	for _, f := range []string{"NewCounter", "NewGauge", "NewHistogram"} {
+		rows[kit+"/expvar."+f] = Sink{Arg: 0, Form: NamePart}
+		rows[kit+"/generic."+f] = Sink{Arg: 0, Form: NamePart}
+		rows[kit+"/prometheus."+f+"From"] = Sink{Arg: 0, Form: Options}
+	}
+	return rows
 }
 
 var datadog = &Library{
@@ -245,7 +286,7 @@ var datadog = &Library{
 }
 
 func datadogSinks() map[string]Sink {
-	rows := map[string]Sink{}
+	rows := map[string]Sink{dogstatsd + ".WithTags": {Arg: 0, Form: Tags}, dogstatsd + ".WithNamespace": {Arg: 0, Form: NamePart}}
 	for _, typ := range []string{".Client.", ".ClientInterface."} {
 		for name, tags := range map[string]int{"Gauge": 2, "GaugeWithTimestamp": 2, "Count": 2, "CountWithTimestamp": 2, "Histogram": 2, "Distribution": 2, "Decr": 1, "Incr": 1, "Set": 2,
 			"Timing": 2, "TimeInMilliseconds": 2} {
@@ -291,6 +332,21 @@ func rcrowleySinks() map[string]Sink {
 		rows[key] = Sink{Arg: 0, Form: NamePart}
 	}
 	return rows
+}
+
+// runtimeLabel is the package of this project. Its metrics have a limit, which holds for the zero value too: what is beyond it is counted
+// together, so no key is without a bound; personal data stay what they are.
+var runtimeLabel = &Library{
+	Name:    "label",
+	Paths:   []string{labelPath},
+	Limited: true,
+	Series:  "keys beyond the limit are counted together",
+	Sinks: map[string]Sink{
+		labelPath + ".Counter.Add": {Arg: 0, Form: Key}, labelPath + ".Counter.Inc": {Arg: 0, Form: Key}, labelPath + ".Counter.With": {Arg: 0, Form: Key},
+		labelPath + ".Gauge.Add": {Arg: 0, Form: Key}, labelPath + ".Gauge.Inc": {Arg: 0, Form: Key}, labelPath + ".Gauge.Dec": {Arg: 0, Form: Key},
+		labelPath + ".Gauge.Set": {Arg: 0, Form: Key}, labelPath + ".Gauge.With": {Arg: 0, Form: Key},
+		labelPath + ".Histogram.Record": {Arg: 0, Form: Key}, labelPath + ".Histogram.With": {Arg: 0, Form: Key},
+	},
 }
 
 var hdr = &Library{Name: "hdrhistogram", Paths: []string{hdrPath}}

@@ -10,9 +10,9 @@ var prometheus = &Library{
 	Name:     "Prometheus",
 	Paths:    []string{prom, promauto, prom + "/promhttp", prom + "/collectors", prom + "/push"},
 	Promlike: true,
-	Ctors:    join(promCtors(prom, Nowhere), promCtors(promauto, Default), promCtors(promauto+".Factory", Receiver), descs),
+	Ctors:    join(promCtors(prom, Nowhere), promCtors(prom+".v2", Nowhere), promCtors(promauto, Default), promCtors(promauto+".Factory", Receiver), descs),
 	Methods:  promMethods(prom),
-	Sinks: join(promSinks(prom), optionSinks(prom), optionSinks(promauto), optionSinks(promauto+".Factory"),
+	Sinks: join(promSinks(prom), optionSinks(prom), optionSinks(prom+".v2"), optionSinks(promauto), optionSinks(promauto+".Factory"),
 		map[string]Sink{prom + "/promhttp.WithLabelFromCtx": {Arg: 1, Form: Result}}),
 	Negative: "client_golang panics when a counter is given a negative amount",
 	Series:   "client_golang keeps every series in memory until the process ends, so clients can exhaust it",
@@ -38,7 +38,8 @@ var kubernetes = &Library{
 }
 
 var descs = map[string]Ctor{
-	prom + ".NewDesc": {Opts: None, Name: 0, Help: 1, Labels: 2, Const: 3, Callback: None, Desc: true},
+	prom + ".NewDesc":    {Opts: None, Name: 0, Help: 1, Labels: 2, Const: 3, Callback: None, Desc: true},
+	prom + ".v2.NewDesc": {Opts: None, Name: 0, Help: 1, Labels: 2, Const: 3, Callback: None, Desc: true},
 }
 
 var promKinds = []struct {

@@ -29,3 +29,14 @@ func Method(m string) string {
 	}
 	return "other"
 }
+
+// Constrained has one label with a bound, and one with none.
+var Constrained = prometheus.V2.NewCounterVec(prometheus.CounterVecOpts{
+	CounterOpts: prometheus.CounterOpts{Name: "lib_constrained_total", Help: "H."},
+	VariableLabels: prometheus.ConstrainedLabels{
+		{Name: "path", Constraint: Method},
+		{Name: "cut", Constraint: func(v string) string { return v[:8] }},
+	},
+})
+
+func init() { prometheus.MustRegister(Constrained) }

@@ -193,6 +193,41 @@ func MustNewConstSummary(desc *Desc, count uint64, sum float64, quantiles map[fl
 	return nil
 }
 
+// A LabelConstraint changes the values of a label.
+type LabelConstraint func(string) string
+
+type ConstrainedLabel struct {
+	Name       string
+	Constraint LabelConstraint
+}
+
+type ConstrainableLabels interface{ labelNames() []string }
+
+type ConstrainedLabels []ConstrainedLabel
+
+type UnconstrainedLabels []string
+
+func (ConstrainedLabels) labelNames() []string   { return nil }
+func (UnconstrainedLabels) labelNames() []string { return nil }
+
+type CounterVecOpts struct {
+	CounterOpts
+	VariableLabels ConstrainableLabels
+}
+
+type HistogramVecOpts struct {
+	HistogramOpts
+	VariableLabels ConstrainableLabels
+}
+
+// V2 takes labels with constraints.
+var V2 = v2{}
+
+type v2 struct{}
+
+func (v2) NewCounterVec(opts CounterVecOpts) *CounterVec       { return nil }
+func (v2) NewHistogramVec(opts HistogramVecOpts) *HistogramVec { return nil }
+
 type Registerer interface {
 	Register(Collector) error
 	MustRegister(...Collector)

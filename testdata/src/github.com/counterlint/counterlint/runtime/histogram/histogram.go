@@ -6,3 +6,8 @@ type Config struct {
 	Lowest, Highest int64
 	Digits          int
 }
+
+// An HDR is a histogram.
+type HDR struct{ _ *Config }
+
+func (h *HDR) Record(v int64) {}
