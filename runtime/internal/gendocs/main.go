@@ -35,7 +35,7 @@ func main() {
 
 // packages are those of the page, in its order. Those that are modules of their own are below modules.
 var (
-	packages = []string{"counter", "gauge", "histogram", "label", "snapshot", "registry", "gostats", "expose/promtext", "expose/expvarx"}
+	packages = []string{"counter", "gauge", "histogram", "label", "snapshot", "registry", "gostats", "expose/promtext", "expose/expvarx", "durable", "durable/sqlstore"}
 	modules  = []string{"expose/prom", "expose/otel"}
 )
 
@@ -60,6 +60,7 @@ var needs = []need{
 	{"a gauge for each", "label.Gauge"},
 	{"a histogram for each", "label.Histogram"},
 	{"a bound for the labels of several metrics", "label.Budget"},
+	{"a count that survives restarts", "durable.Counter"},
 	{"the hottest of loops, each worker for itself", "counter.Sloppy"},
 	{"a value with several parts that readers get as a whole", "snapshot.Of"},
 	{"the layout to be fixed by hand", "counter.PerP"},
@@ -125,6 +126,7 @@ Run in ` + "`runtime`" + ` unless said otherwise.
 | names are held against the same conventions as by the analyzer metricname | ` + "`go test ./registry`, and `go test ./analyzers/labels/metricname`" + ` in the main module: one list of names for both |
 | one store has the same numbers in every format | ` + "`go test ./exposition`" + ` in ` + "`integration`" + `: scraped over HTTP, and read by Prometheus' parser, encoding/json and a collector for OTLP |
 | no label breaks a page | ` + "`go test -fuzz FuzzLabels ./exposition`" + ` in ` + "`integration`" + ` |
+| a durable count loses no more than it says, and nothing is in it twice | ` + "`go test ./durable`" + `: every cut, every flipped bit, every call of the file system failing, kill -9 again and again; ` + "`pg_virtualenv go test ./durable`" + ` in ` + "`integration`" + `: SQLite and PostgreSQL, over connections that fail before and after a commit |
 | layout, inlining, no allocation | ` + "`go test -run 'Layout|Align|Sizes|Inlining|Allocation' ./...`" + ` |
 `
 
