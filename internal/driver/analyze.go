@@ -3,6 +3,7 @@ package driver
 // The analyzers of one unit: in an order in which requirements come first, one after the other, in one goroutine.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"go/token"
@@ -21,8 +22,14 @@ import (
 
 // A plan is which analyzers run on which units.
 type plan struct {
-	onTarget     []*analysis.Analyzer // requirements first
-	onDependency []*analysis.Analyzer // those with facts, and what they require
+	onTarget     []stage // requirements first
+	onDependency []stage // those with facts, and what they require
+}
+
+// A stage is the run of one analyzer.
+type stage struct {
+	*analysis.Analyzer
+	drop []*analysis.Analyzer // whose results nobody asks for after it: an engine's is as large as the package
 }
 
 func newPlan(rules []*rule.Rule) (*plan, error) {
@@ -33,16 +40,57 @@ func newPlan(rules []*rule.Rule) (*plan, error) {
 	if err := analysis.Validate(roots); err != nil {
 		return nil, err
 	}
-	p := &plan{onTarget: requirementsFirst(roots)}
+	p := &plan{onTarget: stages(together(roots))}
 	var withFacts []*analysis.Analyzer
 	for _, a := range p.onTarget {
 		if len(a.FactTypes) > 0 {
-			withFacts = append(withFacts, a)
+			withFacts = append(withFacts, a.Analyzer)
 		}
 	}
-	p.onDependency = requirementsFirst(withFacts)
+	p.onDependency = stages(withFacts)
 	registerFacts(withFacts)
 	return p, nil
+}
+
+// together puts each root behind the first one that shares a requirement with it, so that what they share lives no longer than it must.
+func together(roots []*analysis.Analyzer) []*analysis.Analyzer {
+	place := map[*analysis.Analyzer]int{report.Analyzer: len(roots)} // all require that one
+	for i, a := range roots {
+		here := i
+		for _, req := range a.Requires {
+			if p, ok := place[req]; ok {
+				here = min(here, p)
+			}
+		}
+		place[a] = here
+		for _, req := range a.Requires {
+			if _, ok := place[req]; !ok {
+				place[req] = here
+			}
+		}
+	}
+	roots = slices.Clone(roots)
+	slices.SortStableFunc(roots, func(a, b *analysis.Analyzer) int { return cmp.Compare(place[a], place[b]) })
+	return roots
+}
+
+// stages is the order of the analyzers that the roots are or require.
+func stages(roots []*analysis.Analyzer) []stage {
+	order := requirementsFirst(roots)
+	list := make([]stage, len(order))
+	last := map[*analysis.Analyzer]int{} // stage that asks for the result
+	for i, a := range order {
+		list[i].Analyzer = a
+		last[a] = i
+		for _, req := range a.Requires {
+			last[req] = i
+		}
+	}
+	for _, a := range order {
+		s := &list[last[a]]
+		s.drop = append(s.drop, a)
+	}
+	return list
 }
 
 func requirementsFirst(roots []*analysis.Analyzer) []*analysis.Analyzer {
@@ -72,16 +120,17 @@ type analyzed struct {
 }
 
 // analyze runs the analyzers over c.
-func (v *universe) analyze(ctx context.Context, c *checked, analyzers []*analysis.Analyzer) (*analyzed, error) {
+func (v *universe) analyze(ctx context.Context, c *checked, analyzers []stage) (*analyzed, error) {
 	cfg := v.w.run.cfg
 	out := &analyzed{}
 	facts := &factSet{unit: c.unit, pkg: c.pkg, own: &factTable{facts: map[factKey]analysis.Fact{}}, view: v}
 	results := map[*analysis.Analyzer]any{}
 	var log *report.Log
-	for _, a := range analyzers {
+	for _, stage := range analyzers {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
+		a := stage.Analyzer
 		if len(c.errors) > 0 && !a.RunDespiteErrors {
 			continue
 		}
@@ -110,6 +159,9 @@ func (v *universe) analyze(ctx context.Context, c *checked, analyzers []*analysi
 			}
 		}
 		pass.ExportObjectFact, pass.ExportPackageFact = nil, nil // calls after the run are mistakes
+		for _, done := range stage.drop {
+			delete(results, done)
+		}
 	}
 	if log != nil && c.unit.target {
 		out.findings = c.findings(log.Records())

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
-
-	"golang.org/x/tools/go/analysis"
 )
 
 // A worker answers for one unit at a time.
@@ -101,7 +99,7 @@ func (w *worker) compute(ctx context.Context, u *unit) (*output, error) {
 
 // analyze analyses u and stores what comes out.
 func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
-	as, analyzers := asDependency, []*analysis.Analyzer(nil)
+	as, analyzers := asDependency, []stage(nil)
 	switch {
 	case u.target:
 		as, analyzers = asTarget, w.run.plan.onTarget

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/ast/inspector"
+
 	"github.com/counterlint/counterlint/internal/hidden"
 )
 
@@ -33,7 +35,7 @@ func (k *Package) read() {
 	}
 	k.files = hidden.Read(k.pass)
 	for _, v := range k.files.Check(k.pass, k.pass.Files, k.pass.Pkg, newInfo) {
-		k.variants = append(k.variants, &variant{v, newIndex(v.Files, v.Info)})
+		k.variants = append(k.variants, &variant{v, newIndex(inspector.New(v.Files), v.Info)})
 	}
 }
 

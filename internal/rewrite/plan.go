@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/inspect"
+	"golang.org/x/tools/go/ast/inspector"
 
 	"github.com/counterlint/counterlint/internal/astx"
 	"github.com/counterlint/counterlint/internal/hidden"
@@ -29,6 +31,7 @@ type Options struct {
 var Analyzer = &analysis.Analyzer{
 	Name:             "rewrite",
 	Doc:              "hold what plans to retype variables of the package share",
+	Requires:         []*analysis.Analyzer{inspect.Analyzer}, // others make one too
 	Run:              func(pass *analysis.Pass) (any, error) { return New(astx.Complete(pass)), nil },
 	ResultType:       reflect.TypeFor[*Package](),
 	RunDespiteErrors: true,
@@ -62,7 +65,11 @@ func (k *Package) Plan(v *types.Var, to Target, opt Options) ([]analysis.TextEdi
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.index == nil {
-		k.index = newIndex(k.pass.Files, k.pass.TypesInfo)
+		in, ok := k.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		if !ok {
+			in = inspector.New(k.pass.Files)
+		}
+		k.index = newIndex(in, k.pass.TypesInfo)
 	}
 	p := &planner{Package: k, to: to, opt: opt, old: v.Type(), elem: types.Typ[to.Elem]}
 	p.convert = !types.Identical(p.old, p.elem)

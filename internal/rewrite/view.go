@@ -67,9 +67,9 @@ type index struct {
 	others []inspector.Cursor                // other nodes that shape.go looks at
 }
 
-func newIndex(files []*ast.File, info *types.Info) *index {
+func newIndex(in *inspector.Inspector, info *types.Info) *index {
 	x := &index{
-		root: inspector.New(files).Root(), defs: map[token.Pos]inspector.Cursor{}, uses: map[token.Pos][]inspector.Cursor{},
+		root: in.Root(), defs: map[token.Pos]inspector.Cursor{}, uses: map[token.Pos][]inspector.Cursor{},
 		unknown: map[string][]inspector.Cursor{}, values: map[types.Type][]inspector.Cursor{},
 	}
 	for cur := range x.root.Preorder() {

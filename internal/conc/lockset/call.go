@@ -30,15 +30,14 @@ func (ls *Locks) call(s state, c *ssa.CallCommon, at ssa.Instruction) state {
 	if !named {
 		return s
 	}
-	place := ls.loc.Of(lc.Recv)
-	id := ls.loc.ID(place)
+	number := ls.lockOf(lc.Recv)
 	switch {
 	case lc.Unlock:
-		return s.apply(release, id, place, lc.Read, at)
+		return s.apply(release, number, lc.Read, at)
 	case lc.Try:
-		return s.apply(try, id, place, lc.Read, at)
+		return s.apply(try, number, lc.Read, at)
 	}
-	return s.apply(acquire, id, place, lc.Read, at)
+	return s.apply(acquire, number, lc.Read, at)
 }
 
 // apply carries the effect of a callee over to the caller.
@@ -66,11 +65,11 @@ func (ls *Locks) effect(exit state, fn *ssa.Function, tr translator, at ssa.Inst
 		return effect
 	}
 	for _, e := range exit {
-		place, ok := tr.path(e.place)
+		place, ok := tr.path(ls.named[e.number].place)
 		if !ok {
 			continue
 		}
-		e.place, e.id = place, ls.loc.ID(place)
+		e.number = ls.lock(place)
 		if e.when != nil {
 			e = tr.condition(e)
 		}
@@ -211,7 +210,7 @@ func (ls *Locks) runDefers(s state, at *ssa.RunDefers, f *flow) state {
 func (ls *Locks) perhapsDeferred(without, with state, d *ssa.Defer) state {
 	for _, l := range without {
 		if l.fresh == Perhaps {
-			if w := with.get(l.id, l.place); w.fresh == No {
+			if w := with.get(l.number); w.fresh == No {
 				without = without.with(w)
 			}
 		}

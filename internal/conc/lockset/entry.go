@@ -24,15 +24,26 @@ type Held struct {
 type named struct {
 	id    string
 	place loc.Path
-	key   loc.Key
-	text  string // of the place: lists are in the order of names
+	key   loc.Key // zero: not asked for yet
+	text  string  // of the place, as soon as there is a key: lists are in the order of names
 }
 
 // lock is the number of the lock at a place.
-func (ls *Locks) lock(id string, place loc.Path) int32 {
+func (ls *Locks) lock(place loc.Path) int32 {
+	id := ls.loc.ID(place)
 	n, ok := ls.numbers[id]
 	if !ok {
-		n = ls.add(named{id, place, ls.loc.KeyOf(place), place.String()})
+		n = ls.add(named{id: id, place: place})
+	}
+	return n
+}
+
+// lockOf is the number of the lock that v leads to.
+func (ls *Locks) lockOf(v ssa.Value) int32 {
+	n, ok := ls.values[v]
+	if !ok {
+		n = ls.lock(ls.loc.Of(v))
+		ls.values[v] = n
 	}
 	return n
 }
@@ -42,6 +53,15 @@ func (ls *Locks) add(l named) int32 {
 	ls.numbers[l.id] = n
 	ls.named = append(ls.named, l)
 	return n
+}
+
+// name returns the names of a lock.
+func (ls *Locks) name(number int32) *named {
+	l := &ls.named[number]
+	if !l.key.Valid() {
+		l.key, l.text = ls.loc.KeyOf(l.place), l.place.String()
+	}
+	return l
 }
 
 // A hold is one lock that is held: on some ways perhaps for reading, on others exclusively.
@@ -223,8 +243,7 @@ func (ls *Locks) enter(s *site, callers []hold) []hold {
 		out = append(out, hold{lock: n, sure: h.sure && !s.loose, read: h.read, excl: h.excl})
 	}
 	if s.once != nil {
-		place := ls.loc.Of(s.once)
-		out = append(out, hold{lock: ls.lock(ls.loc.ID(place), place), sure: true, excl: true})
+		out = append(out, hold{lock: ls.lockOf(s.once), sure: true, excl: true})
 	}
 	slices.SortStableFunc(out, func(a, b hold) int { return cmp.Compare(a.lock, b.lock) })
 	return squeeze(out)
@@ -266,8 +285,8 @@ func (ls *Locks) readySite(s *site) {
 	tr := translator{ls.loc, s.via.Fn, s.via.Closure, s.instr.(ssa.CallInstruction).Common(), nil}
 	var mine state
 	for _, l := range inner {
-		if place, ok := tr.path(l.place); ok {
-			l.place, l.id = place, ls.loc.ID(place)
+		if place, ok := tr.path(ls.named[l.number].place); ok {
+			l.number = ls.lock(place)
 		}
 		l.when = nil
 		mine = mine.with(l)
@@ -277,14 +296,14 @@ func (ls *Locks) readySite(s *site) {
 
 // rename is the lock of the caller in the terms of the function that is entered; one without a name there keeps its key alone.
 func (ls *Locks) rename(lock int32, s *site) int32 {
-	l := ls.named[lock]
+	l := ls.name(lock)
 	if !l.place.Valid() {
 		return lock
 	}
 	place := ls.intoCallee(l.place, s)
 	for fn := s.fn; ; fn = fn.Parent() {
 		if home := place.Root.Parent(); home == nil || home == fn {
-			return ls.lock(ls.loc.ID(place), place)
+			return ls.lock(place)
 		}
 		if fn == nil {
 			break
@@ -296,7 +315,7 @@ func (ls *Locks) rename(lock int32, s *site) int32 {
 	}
 	n, ok := ls.numbers[id]
 	if !ok {
-		n = ls.add(named{id, loc.Path{}, l.key, loc.Path{}.String()})
+		n = ls.add(named{id: id, key: l.key, text: loc.Path{}.String()})
 	}
 	return n
 }

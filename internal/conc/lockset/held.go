@@ -15,16 +15,15 @@ func (ls *Locks) flowDeferred(d *ssa.Defer) state {
 	return nil
 }
 
-// relatives numbers the locks of a state.
+// relatives is a state without what only the analysis of its function asks for.
 func (ls *Locks) relatives(s state) []relative {
 	if len(s) == 0 {
 		return nil
 	}
 	out := make([]relative, 0, len(s))
 	for _, l := range s {
-		out = append(out, relative{ls.lock(l.id, l.place), l.entered, l.fresh, l.read, l.pos})
+		out = append(out, relative{l.number, l.entered, l.fresh, l.read, l.pos})
 	}
-	slices.SortFunc(out, func(a, b relative) int { return cmp.Compare(a.lock, b.lock) })
 	return out
 }
 
@@ -93,12 +92,12 @@ func (ls *Locks) list(hs []hold) []Held {
 	}
 	hs = slices.Clone(hs)
 	slices.SortFunc(hs, func(a, b hold) int {
-		x, y := &ls.named[a.lock], &ls.named[b.lock]
+		x, y := ls.name(a.lock), ls.name(b.lock)
 		return cmp.Or(strings.Compare(x.key.Name, y.key.Name), strings.Compare(x.text, y.text))
 	})
 	out := make([]Held, 0, len(hs))
 	for _, h := range hs {
-		l := ls.named[h.lock]
+		l := ls.name(h.lock)
 		out = append(out, Held{l.id, l.place, l.key, h.sure, h.readOnly(), h.pos})
 	}
 	return out
@@ -112,8 +111,8 @@ func (ls *Locks) Breaks(instr ssa.Instruction, h Held) bool {
 	if !h.Place.Valid() {
 		return false
 	}
-	before := state{{id: h.ID, place: h.Place, entered: Yes, fresh: Yes}}
-	l := ls.step(before, instr, nil).get(h.ID, h.Place)
+	number := ls.lock(h.Place)
+	l := ls.step(state{{number: number, entered: Yes, fresh: Yes}}, instr, nil).get(number)
 	return l.fresh == No || l.gap
 }
 

@@ -23,6 +23,7 @@ type Locks struct {
 	entries map[*ssa.Function]*entry
 	ways    map[*ssa.Function][]*site // into each function
 	numbers map[string]int32          // of locks, by id
+	values  map[ssa.Value]int32       // numbers of the locks that they lead to
 	named   []named                   // by number
 	effects map[effectKey][]lock
 }
@@ -40,7 +41,7 @@ type flow struct {
 
 // New makes the lock analysis of one package; functions are looked at on demand.
 func New(prog *ir.Program, r *loc.Resolver) *Locks {
-	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}, numbers: map[string]int32{}, effects: map[effectKey][]lock{}}
+	return &Locks{prog: prog, loc: r, sems: semaphores(prog, r), funcs: map[*ssa.Function]*flow{}, numbers: map[string]int32{}, values: map[ssa.Value]int32{}, effects: map[effectKey][]lock{}}
 }
 
 // flow computes the state of fn, its callees first.
@@ -189,7 +190,7 @@ func correlate(in state, b *ssa.BasicBlock, edges []edge, states []state) state 
 		return in
 	}
 	for _, l := range in {
-		x, y := states[0].get(l.id, l.place), states[1].get(l.id, l.place)
+		x, y := states[0].get(l.number), states[1].get(l.number)
 		if l.when != nil {
 			continue
 		}
@@ -239,14 +240,13 @@ func (ls *Locks) channel(s state, ch ssa.Value, takes semaphore, at ssa.Instruct
 	if _, ok := ch.Type().Underlying().(*types.Chan); !ok || len(ls.sems) == 0 {
 		return s
 	}
-	place := ls.loc.Of(ch)
-	switch ls.sems[ls.loc.KeyOf(place)] {
+	switch ls.sems[ls.loc.KeyOf(ls.loc.Of(ch))] {
 	case noSemaphore:
 		return s
 	case takes:
-		return s.apply(acquire, ls.loc.ID(place), place, false, at)
+		return s.apply(acquire, ls.lockOf(ch), false, at)
 	}
-	return s.apply(release, ls.loc.ID(place), place, false, at)
+	return s.apply(release, ls.lockOf(ch), false, at)
 }
 
 func reversePostorder(fn *ssa.Function) []*ssa.BasicBlock {

@@ -10,13 +10,11 @@
 package lockset
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/counterlint/counterlint/internal/conc/loc"
 )
 
 // A Certainty says on how many of the ways to a point something holds.
@@ -38,8 +36,7 @@ func join(a, b Certainty) Certainty {
 // A lock is the state of one lock at one point, relative to the entry of the function. A lock that is not listed is as it was
 // at the entry: {entered: Yes}.
 type lock struct {
-	id    string
-	place loc.Path
+	number int32 // of its place
 
 	entered Certainty // held, if it was held at the entry
 	fresh   Certainty // held, if it was not
@@ -54,27 +51,27 @@ type lock struct {
 	gives bool
 }
 
-func untouched(id string, place loc.Path) lock { return lock{id: id, place: place, entered: Yes} }
+func untouched(number int32) lock { return lock{number: number, entered: Yes} }
 
 func (l lock) isUntouched() bool { return l.entered == Yes && l.fresh == No && !l.retaken && !l.gap }
 
-// A state lists the locks that were touched since the entry, ordered by id.
+// A state lists the locks that were touched since the entry, ordered by number.
 type state []lock
 
-func (s state) find(id string) (int, bool) {
-	return slices.BinarySearchFunc(s, id, func(l lock, id string) int { return strings.Compare(l.id, id) })
+func (s state) find(number int32) (int, bool) {
+	return slices.BinarySearchFunc(s, number, func(l lock, number int32) int { return cmp.Compare(l.number, number) })
 }
 
-func (s state) get(id string, place loc.Path) lock {
-	if i, ok := s.find(id); ok {
+func (s state) get(number int32) lock {
+	if i, ok := s.find(number); ok {
 		return s[i]
 	}
-	return untouched(id, place)
+	return untouched(number)
 }
 
 // with returns s with the state of one lock replaced; s itself is not changed.
 func (s state) with(l lock) state {
-	i, ok := s.find(l.id)
+	i, ok := s.find(l.number)
 	t := slices.Clone(s)
 	switch {
 	case ok && l.isUntouched():
@@ -98,24 +95,24 @@ const (
 )
 
 // apply is the state after one lock operation.
-func (s state) apply(o op, id string, place loc.Path, read bool, at ssa.Instruction) state {
-	l := s.get(id, place)
+func (s state) apply(o op, number int32, read bool, at ssa.Instruction) state {
+	l := s.get(number)
 	switch o {
 	case acquire:
-		l = lock{id: id, place: place, entered: Yes, fresh: Yes, retaken: l.retaken || l.entered == No, read: read, pos: at.Pos()}
+		l = lock{number: number, entered: Yes, fresh: Yes, retaken: l.retaken || l.entered == No, read: read, pos: at.Pos()}
 	case release:
 		// An unlock of what was taken here, for sure or perhaps, gives up nothing of the caller's.
 		if l.fresh != No && !l.retaken {
-			l = untouched(id, place)
+			l = untouched(number)
 		} else {
-			l = lock{id: id, place: place}
+			l = lock{number: number}
 		}
 	case try:
 		v, ok := at.(ssa.Value)
 		if !ok || l.fresh == Yes {
 			break
 		}
-		l = lock{id: id, place: place, entered: l.entered, fresh: Perhaps, retaken: l.retaken, read: read, pos: at.Pos(), when: v, is: true}
+		l = lock{number: number, entered: l.entered, fresh: Perhaps, retaken: l.retaken, read: read, pos: at.Pos(), when: v, is: true}
 	}
 	return s.with(l)
 }
@@ -124,13 +121,13 @@ func (s state) apply(o op, id string, place loc.Path, read bool, at ssa.Instruct
 func (s state) after(e lock, at ssa.Instruction) state {
 	switch {
 	case e.entered == Yes && e.fresh == Yes && !e.retaken && !e.gap:
-		return s.apply(acquire, e.id, e.place, e.read, at)
+		return s.apply(acquire, e.number, e.read, at)
 	case e.entered == No && e.fresh == No:
-		return s.apply(release, e.id, e.place, e.read, at)
+		return s.apply(release, e.number, e.read, at)
 	}
-	l := s.get(e.id, e.place)
+	l := s.get(e.number)
 	if l.when != nil && l.when == e.when && l.is == e.is && !l.gives && e.gives {
-		return s.with(untouched(e.id, e.place))
+		return s.with(untouched(e.number))
 	}
 	through := func(c Certainty) Certainty {
 		switch c {
@@ -141,7 +138,7 @@ func (s state) after(e lock, at ssa.Instruction) state {
 		}
 		return join(e.entered, e.fresh)
 	}
-	n := lock{id: e.id, place: e.place, entered: through(l.entered), fresh: through(l.fresh), read: l.read, pos: l.pos}
+	n := lock{number: e.number, entered: through(l.entered), fresh: through(l.fresh), read: l.read, pos: l.pos}
 	n.retaken = l.retaken || l.fresh == No && e.retaken
 	n.gap = l.gap || e.gap || e.retaken
 	if l.fresh == No && n.fresh != No {
@@ -159,11 +156,11 @@ func merge(a, b state) state {
 	for i, j := 0, 0; i < len(a) || j < len(b); {
 		var x, y lock
 		switch {
-		case j == len(b) || i < len(a) && a[i].id < b[j].id:
-			x, y = a[i], untouched(a[i].id, a[i].place)
+		case j == len(b) || i < len(a) && a[i].number < b[j].number:
+			x, y = a[i], untouched(a[i].number)
 			i++
-		case i == len(a) || b[j].id < a[i].id:
-			x, y = untouched(b[j].id, b[j].place), b[j]
+		case i == len(a) || b[j].number < a[i].number:
+			x, y = untouched(b[j].number), b[j]
 			j++
 		default:
 			x, y = a[i], b[j]
@@ -177,7 +174,7 @@ func merge(a, b state) state {
 }
 
 func meet(x, y lock) lock {
-	l := lock{id: x.id, place: x.place, entered: join(x.entered, y.entered), fresh: join(x.fresh, y.fresh), retaken: x.retaken || y.retaken, gap: x.gap || y.gap}
+	l := lock{number: x.number, entered: join(x.entered, y.entered), fresh: join(x.fresh, y.fresh), retaken: x.retaken || y.retaken, gap: x.gap || y.gap}
 	l.read = x.fresh != No && x.read || y.fresh != No && y.read
 	switch l.pos = x.pos; {
 	case !l.pos.IsValid(), x.fresh == No:
@@ -191,7 +188,7 @@ func meet(x, y lock) lock {
 
 func equal(a, b state) bool {
 	return slices.EqualFunc(a, b, func(x, y lock) bool {
-		return x.id == y.id && x.entered == y.entered && x.fresh == y.fresh && x.retaken == y.retaken && x.gap == y.gap && x.read == y.read && x.when == y.when && x.is == y.is && x.gives == y.gives
+		return x.number == y.number && x.entered == y.entered && x.fresh == y.fresh && x.retaken == y.retaken && x.gap == y.gap && x.read == y.read && x.when == y.when && x.is == y.is && x.gives == y.gives
 	})
 }
 
