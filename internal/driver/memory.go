@@ -14,9 +14,9 @@ import (
 
 // What a unit in work takes in bytes, as measured: per byte of its source, and of the source behind decoded types.
 const (
-	perTarget  = 240 // syntax, types, SSA, and what all rules keep
-	perFacts   = 60  // syntax, types and a little SSA
-	perTypes   = 12  // syntax and types of declarations
+	perTarget  = 80 // syntax, types, SSA, and what all rules keep: half of it again as room for garbage
+	perFacts   = 60 // syntax, types and a little SSA
+	perTypes   = 12 // syntax and types of declarations
 	perDecoded = 2
 )
 
