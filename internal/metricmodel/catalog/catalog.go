@@ -10,7 +10,10 @@
 package catalog
 
 import (
+	"iter"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -176,3 +179,14 @@ func MethodOf(key string) (Method, bool) { m, ok := methods[key]; return m, ok }
 
 // SinkOf returns the row of a function that takes label values or names.
 func SinkOf(key string) (Sink, bool) { s, ok := sinks[key]; return s, ok }
+
+// Keys lists the keys of all rows, in order, so that a test can hold them against the libraries.
+func Keys() []string {
+	all := map[string]bool{}
+	for _, keys := range []iter.Seq[string]{maps.Keys(ctors), maps.Keys(methods), maps.Keys(sinks)} {
+		for key := range keys {
+			all[key] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}

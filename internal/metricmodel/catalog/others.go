@@ -1,5 +1,7 @@
 package catalog
 
+import "strings"
+
 var libraries = []*Library{
 	prometheus, kubernetes, opentelemetry, victoria, expvar, hashicorp, tally, gokit, datadog, opencensus, rcrowley, hdr, runtimeLabel,
 }
@@ -197,6 +199,9 @@ func hashicorpMethods() map[string]Method {
 	for _, prefix := range hashicorpPrefixes {
 		for _, f := range hashicorpFuncs {
 			m := change(f.kind, f.op, 1)
+			if strings.HasPrefix(f.name, "MeasureSince") {
+				m.Amount = None // a time, since which the library measures
+			}
 			m.Name = 0
 			rows[prefix+f.name] = m
 		}

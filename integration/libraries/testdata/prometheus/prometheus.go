@@ -26,17 +26,21 @@ var (
 
 func init() { prometheus.MustRegister(again) }
 
-// A constraint is the only sanitizer of the library. This one changes the case alone.
+// Constraints are the only sanitizer of the library: one is proved to bound, the other changes the case alone.
 var (
 	known = promauto.With(nil).NewCounterVec(prometheus.CounterOpts{Name: "app_known_total", Help: "K."}, []string{"method"})
 
+	closed = prometheus.V2.NewCounterVec(prometheus.CounterVecOpts{
+		CounterOpts:    prometheus.CounterOpts{Name: "app_closed_total", Help: "C."},
+		VariableLabels: prometheus.ConstrainedLabels{{Name: "method", Constraint: method}},
+	})
 	lower = prometheus.V2.NewCounterVec(prometheus.CounterVecOpts{
 		CounterOpts:    prometheus.CounterOpts{Name: "app_lower_total", Help: "L."},
 		VariableLabels: prometheus.ConstrainedLabels{{Name: "method", Constraint: strings.ToLower}},
 	})
 )
 
-func init() { prometheus.MustRegister(lower) }
+func init() { prometheus.MustRegister(closed, lower) }
 
 func method(m string) string {
 	switch m {
@@ -55,6 +59,7 @@ func handle(w http.ResponseWriter, r *http.Request) {
 	latency.WithLabelValues(r.Pattern).Observe(float64(time.Since(start).Milliseconds())) // want metricunit
 	latency.WithLabelValues(r.Pattern, r.Method).Observe(time.Since(start).Seconds())     // want metricapi,unboundedlabel
 	known.WithLabelValues(method(r.Method)).Inc()
+	closed.WithLabelValues(r.Method).Inc()
 	lower.WithLabelValues(r.Method).Inc() // want unboundedlabel
 	requests.MustCurryWith(prometheus.Labels{"path": r.Pattern}).WithLabelValues("200").Inc()
 	up.Set(1)
