@@ -3,6 +3,7 @@ package label_test
 import (
 	"fmt"
 
+	"github.com/counterlint/counterlint/runtime/counter"
 	"github.com/counterlint/counterlint/runtime/label"
 )
 
@@ -48,6 +49,15 @@ func ExampleHistogram() {
 	latency.Record("/", 15)
 	fmt.Println(latency.Snapshot("/").Quantile(1))
 	// Output: 15
+}
+
+func ExampleSet() {
+	type cache struct{ Hits, Misses counter.Counter }
+	var caches label.Set[string, cache]
+	caches.With("users").Hits.Inc()
+	caches.With("users").Misses.Inc()
+	fmt.Println(&caches.With("users").Hits, caches.Len())
+	// Output: 1 1
 }
 
 func ExampleBudget() {

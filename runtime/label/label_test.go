@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/counterlint/counterlint/runtime/counter"
 )
 
 type route struct {
@@ -63,6 +65,22 @@ func TestGauge(t *testing.T) {
 	leave()
 	if got, want := g.String(), `{"":0,"a":11,"b":-3}`; got != want {
 		t.Errorf("as JSON %s, want %s", got, want)
+	}
+}
+
+func TestSet(t *testing.T) {
+	type pair struct{ hits, misses counter.Counter }
+	s, err := NewSet[string, pair](Limits{Series: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.With("a").hits.Inc()
+	s.With("b").misses.Inc()
+	if a := s.With("a"); a.hits.Value() != 1 || a.misses.Value() != 0 || s.Overflow().misses.Value() != 1 || s.Len() != 1 {
+		t.Errorf("%v %v, overflow %v", &a.hits, &a.misses, &s.Overflow().misses)
+	}
+	if _, err := NewSet[string, pair](Limits{Series: -1}); err == nil {
+		t.Error("a negative limit")
 	}
 }
 

@@ -35,8 +35,9 @@ func main() {
 
 // packages are those of the page, in its order. Those that are modules of their own are below modules.
 var (
-	packages = []string{"counter", "gauge", "histogram", "label", "snapshot", "registry", "gostats", "expose/promtext", "expose/expvarx", "durable", "durable/sqlstore"}
-	modules  = []string{"expose/prom", "expose/otel"}
+	packages = []string{"counter", "gauge", "histogram", "label", "snapshot", "registry", "gostats", "expose/promtext", "expose/expvarx", "durable", "durable/sqlstore", "tenant",
+		"slo", "ramp"}
+	modules = []string{"expose/prom", "expose/otel"}
 )
 
 // A need is what somebody looks for, and the type that answers it.
@@ -59,8 +60,12 @@ var needs = []need{
 	{"a counter for each route, tenant or status", "label.Counter"},
 	{"a gauge for each", "label.Gauge"},
 	{"a histogram for each", "label.Histogram"},
+	{"several metrics for each", "label.Set"},
 	{"a bound for the labels of several metrics", "label.Budget"},
 	{"a count that survives restarts", "durable.Counter"},
+	{"the metrics of each tenant apart", "tenant.Set"},
+	{"how fast an error budget burns", "slo.Budget"},
+	{"another meaning for a counter, without a jump", "ramp.Counter"},
 	{"the hottest of loops, each worker for itself", "counter.Sloppy"},
 	{"a value with several parts that readers get as a whole", "snapshot.Of"},
 	{"the layout to be fixed by hand", "counter.PerP"},
