@@ -1,6 +1,8 @@
 package histogram
 
 import (
+	"slices"
+
 	"github.com/counterlint/counterlint/runtime/internal/percpu"
 )
 
@@ -113,10 +115,17 @@ func (h *HDR) Merge(s *Snapshot) error {
 
 // Snapshot returns what was recorded so far.
 func (h *HDR) Snapshot() *Snapshot {
-	l := h.shape()
-	s := &Snapshot{layout: l, counts: make([]uint64, l.size)}
-	h.cells.AddTo(s.counts)
+	s := new(Snapshot)
+	h.SnapshotInto(s)
 	return s
+}
+
+// SnapshotInto makes s what Snapshot would return, in the memory that s has if that is enough. S may be the zero value.
+func (h *HDR) SnapshotInto(s *Snapshot) {
+	s.layout = h.shape()
+	s.counts = slices.Grow(s.counts[:0], int(s.layout.size))[:s.layout.size]
+	clear(s.counts)
+	h.cells.AddTo(s.counts)
 }
 
 // Quantile returns what Quantile of a Snapshot does. For several of them, take one Snapshot.

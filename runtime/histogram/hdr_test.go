@@ -409,3 +409,28 @@ func BenchmarkRecordCorrected(b *testing.B) {
 		h.RecordCorrected(1_000_000, 1)
 	}
 }
+
+// A snapshot into memory that was used says the same as a new one, also for another config.
+func TestSnapshotInto(t *testing.T) {
+	var s Snapshot
+	for _, c := range []Config{{}, {Digits: 3}, {Highest: 100}, {}} {
+		h, err := New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.Record(7)
+		h.Record(1 << 40)
+		h.SnapshotInto(&s)
+		if want := h.Snapshot(); s.Config() != h.Config() || !slices.Equal(s.counts, want.counts) {
+			t.Errorf("%+v: %v, want %v", c, &s, want)
+		}
+	}
+	r, err := NewRecorder(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Record(5)
+	if r.SnapshotInto(&s); s.Count() != 1 || s.Max() != 5 || s.Sum() != 5 {
+		t.Errorf("%v", &s)
+	}
+}

@@ -34,6 +34,9 @@ func (r *Recorder) RecordCorrected(v, interval int64) { r.hdr.RecordCorrected(v,
 // Snapshot returns what was ever recorded.
 func (r *Recorder) Snapshot() *Snapshot { return r.hdr.Snapshot() }
 
+// SnapshotInto makes s what Snapshot would return; see HDR.
+func (r *Recorder) SnapshotInto(s *Snapshot) { r.hdr.SnapshotInto(s) }
+
 // Drain returns what was recorded since the last Drain.
 func (r *Recorder) Drain() *Snapshot {
 	r.mu.Lock()

@@ -49,7 +49,7 @@ func (m *Metric) adapt(metric any) error {
 	case labelled[gauge.Gauge]:
 		each(m, Gauge, c, func(g *gauge.Gauge) source { return m.number(ints[*gauge.Gauge]{g}) })
 	case labelled[histogram.HDR]:
-		each(m, Histogram, c, func(h *histogram.HDR) source { return m.snapshot(h.Snapshot) })
+		each(m, Histogram, c, func(h *histogram.HDR) source { return m.snapshot(h.SnapshotInto) })
 	default:
 		kind, s, ok := m.single(metric)
 		if !ok {
@@ -88,9 +88,9 @@ func (m *Metric) single(metric any) (Kind, source, bool) {
 	case GaugeFunc:
 		return Gauge, m.number(floats[GaugeFunc]{c}), true
 	case *histogram.HDR:
-		return Histogram, m.snapshot(c.Snapshot), true
+		return Histogram, m.snapshot(c.SnapshotInto), true
 	case *histogram.Recorder:
-		return Histogram, m.snapshot(c.Snapshot), true
+		return Histogram, m.snapshot(c.SnapshotInto), true
 	case HistogramFunc:
 		return Histogram, source{spread: func() Distribution { return c().fit() }}, true
 	case *gauge.Gauge, *counter.UpDown, *counter.Int, *counter.Capped, *counter.Max, *counter.Min, *counter.PerP, *counter.Adaptive,

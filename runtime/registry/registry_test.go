@@ -391,6 +391,18 @@ func TestReadingAllocation(t *testing.T) {
 	}
 }
 
+// Of a histogram, the counts of its buckets alone.
+func TestHistogramAllocation(t *testing.T) {
+	var r Registry
+	var h histogram.HDR
+	h.Record(3)
+	r.MustRegister(Desc{Name: "h", Help: "Help."}, &h)
+	m := r.Metrics()[0]
+	if n := testing.AllocsPerRun(100, func() { m.Table().Series[0].Distribution() }); n > 1 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
 func TestKinds(t *testing.T) {
 	if got := fmt.Sprint(Counter, Gauge, Histogram); got != "counter gauge histogram" {
 		t.Error(got)

@@ -1,6 +1,10 @@
 package registry
 
-import "github.com/counterlint/counterlint/runtime/histogram"
+import (
+	"sync"
+
+	"github.com/counterlint/counterlint/runtime/histogram"
+)
 
 // A source is how a series is read.
 type source struct {
@@ -39,9 +43,17 @@ func (s source) fraction() bool {
 
 func (m *Metric) number(r reader) source { return source{reader: r, units: max(m.PerUnit, 1)} }
 
-func (m *Metric) snapshot(take func() *histogram.Snapshot) source {
+// snapshots are the memory for those that are taken for a moment.
+var snapshots = sync.Pool{New: func() any { return new(histogram.Snapshot) }}
+
+func (m *Metric) snapshot(take func(*histogram.Snapshot)) source {
 	units := max(m.PerUnit, 1)
-	return source{spread: func() Distribution { return distribute(take(), m.Buckets, units) }}
+	return source{spread: func() Distribution {
+		s := snapshots.Get().(*histogram.Snapshot)
+		defer snapshots.Put(s)
+		take(s)
+		return distribute(s, m.Buckets, units)
+	}}
 }
 
 func (s source) read() Number {
