@@ -56,7 +56,7 @@ func name(d metrics.Description) string {
 	if unit == "percent" {
 		unit = "ratio"
 	}
-	name := "go_" + strings.NewReplacer("/", "_", "-", "_", "*", "_", ".", "_").Replace(path+"_"+unit)
+	name := "go_" + strings.NewReplacer("/", "_", "-", "_").Replace(path) + "_" + strings.NewReplacer("/", "_per_", "-", "_", "*", "_").Replace(unit)
 	if d.Cumulative && d.Kind != metrics.KindFloat64Histogram {
 		name += "_total"
 	}
