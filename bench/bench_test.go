@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/xml"
 	"math"
 	"strings"
 	"sync"
@@ -86,7 +87,7 @@ func TestMeasure(t *testing.T) {
 			few = append(few, s)
 		}
 	}
-	r := measure(few, 6, 100*time.Microsecond)
+	r := measure(few, oneAndTwo(), 6, 100*time.Microsecond)
 	if n := len(r.samples[atomicName][1]); n != 6 || len(r.samples[plainName][2]) != 0 {
 		t.Errorf("%d rounds of one goroutine, %d of a subject that must be alone", n, len(r.samples[plainName][2]))
 	}
@@ -109,7 +110,7 @@ func TestPage(t *testing.T) {
 	c := chapter{"Adds", atomicName, []subject{{name: atomicName}, {name: perPName}, {name: "absent"}}, []goal{
 		{perPName, 1, atomicName, 1.1}, {perPName, 2, atomicName, 2.5}, {perPName, 2, "absent", 3.5}, {perPName, 4, atomicName, 1},
 	}}
-	text := page([]chapter{c}, []results{r}, sample{60, 70, 80}, []footprint{{"a counter", 24.4}})
+	text := page([]chapter{c}, []results{r}, "\n## Pages\n", sample{60, 70, 80}, []footprint{{"a counter", 24.4}}, "plot.svg")
 	for _, want := range []string{
 		"3\nrounds;",
 		"## Adds\n",
@@ -117,9 +118,10 @@ func TestPage(t *testing.T) {
 		"| absent | | | | |\n",
 		"| `counter.PerP` against `atomic.Int64`, 1 P | 1.1 | 1.50 [1.50–2.00] | reached |\n",
 		"| `counter.PerP` against `atomic.Int64`, 2 P | 2.5 | 2.00 [2.00–2.00] | not reached |\n",
-		"| `counter.PerP` against absent, 2 P | 3.5 | – | not measured |\n\n## Corrected",
+		"| `counter.PerP` against absent, 2 P | 3.5 | – | not measured |\n\n## One add over",
 		"measured 70.00 [70.00–80.00], reached.",
 		"| a counter | 24 |",
+		"](plot.svg)\n\nThere are ", "\n## Pages\n",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q:\n%s", want, text)
@@ -142,5 +144,52 @@ func TestQuantile(t *testing.T) {
 	}
 	if got := quantile(sample{math.Pi}, 0.25); got != math.Pi {
 		t.Errorf("a quantile of one is %v", got)
+	}
+}
+
+// All ways to write a page write the same series, and the chapter names the goals.
+func TestExposition(t *testing.T) {
+	all, samples, err := exposition(50, 2, 10*time.Microsecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		if len(samples[p.name]) != 2 || samples[p.name][0] <= 0 {
+			t.Errorf("%s took %v", p.name, samples[p.name])
+		}
+	}
+	text := expositionChapter(all, samples)
+	for _, want := range []string{"| " + pageName + " | ", pageName + " against " + promPage + " | 20 | ", pageName + " against " + vmPage + " | 5 | "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the chapter lacks %q:\n%s", want, text)
+		}
+	}
+	if err := check([]byte("bench_requests_total 1\n"), 2); err == nil {
+		t.Error("a page with too few series passes")
+	}
+	if err := check([]byte("x{ 1\n"), 0); err == nil {
+		t.Error("a page that is none passes")
+	}
+}
+
+func TestPlot(t *testing.T) {
+	r := results{samples: map[string]map[int]sample{atomicName: {1: {2, 2}, 2: {0, 8}, 8: {1e9}}}}
+	svg := plot(r)
+	if err := xml.Unmarshal([]byte(svg), new(struct{})); err != nil {
+		t.Error(err)
+	}
+	for _, want := range []string{"<polyline fill=\"none\" stroke=\"#d62728\" stroke-width=\"2\" points=\"80.0,", ",30.0\"/>", ">atomic.Int64</text>", ">8</text>"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the plot lacks %s:\n%s", want, svg)
+		}
+	}
+	names := map[string]bool{}
+	for _, s := range subjects() {
+		names[s.name] = true
+	}
+	for _, name := range plotted {
+		if !names[name] {
+			t.Errorf("the plot has an unknown subject %s", name)
+		}
 	}
 }

@@ -71,6 +71,7 @@ func histograms() []subject {
 				return total
 			}
 		}),
+		otelHistogram(),
 		recording(mutexedName, func() (func(int64), func() int64) {
 			var mu sync.Mutex
 			h := hdrhistogram.New(1, 1<<40, 2)
@@ -137,6 +138,7 @@ func labelled() []subject {
 					return total
 				}
 		}),
+		otelLabelled(),
 		shared(syncMapName, func() (func(int), func() int64) {
 			var m sync.Map
 			return func(n int) {

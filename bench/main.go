@@ -2,7 +2,7 @@
 // where each wins.
 //
 //	go run ./bench                              print the tables
-//	go run ./bench -o docs/benchmarks.md        write the page
+//	go run ./bench -o docs/benchmarks.md        write the page, and a plot beside it: docs/benchmarks.svg
 //
 // Machines are noisy, so all is measured in turns: each round runs every subject for some milliseconds, in a new order, and a
 // ratio is taken within its round. The table shows the median of the rounds and the middle half of them. Time is that of the
@@ -16,6 +16,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -28,18 +31,37 @@ func main() {
 		fmt.Fprintln(os.Stderr, "bench: want -rounds of at least 6, a -slice above 0, and no arguments")
 		os.Exit(2)
 	}
-	all := chapters()
-	var measured []results
-	for _, c := range all {
-		measured = append(measured, measure(c.all, *rounds, *slice))
-	}
-	text := page(all, measured, corrected(*rounds), memory())
-	if *out == "" {
-		fmt.Print(text)
-		return
-	}
-	if err := os.WriteFile(*out, []byte(text), 0o666); err != nil {
+	if err := run(*out, *rounds, *slice); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// run measures everything, and writes the page.
+func run(out string, rounds int, slice time.Duration) error {
+	all := chapters()
+	var measured []results
+	for _, c := range all {
+		measured = append(measured, measure(c.all, oneAndTwo(), rounds, slice))
+	}
+	pagers, pages, err := exposition(seriesKept, rounds, 10*slice)
+	if err != nil {
+		return err
+	}
+	svg := strings.TrimSuffix(out, ".md") + ".svg"
+	text := page(all, measured, expositionChapter(pagers, pages), corrected(rounds), memory(), filepath.Base(svg))
+	if out == "" {
+		fmt.Print(text)
+		return nil
+	}
+	var few []subject
+	for _, s := range subjects() {
+		if slices.Contains(plotted, s.name) {
+			few = append(few, s)
+		}
+	}
+	if err := os.WriteFile(svg, []byte(plot(measure(few, plotProcs, 6, slice))), 0o666); err != nil {
+		return err
+	}
+	return os.WriteFile(out, []byte(text), 0o666)
 }

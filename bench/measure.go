@@ -26,10 +26,12 @@ type results struct {
 	samples map[string]map[int]sample
 }
 
-// measure runs every subject in every round, with one goroutine and with two.
-func measure(all []subject, rounds int, slice time.Duration) results {
-	r := results{rounds: rounds, procs: []int{1, min(2, runtime.NumCPU())}, samples: map[string]map[int]sample{}}
-	r.procs = slices.Compact(r.procs)
+// oneAndTwo are the numbers of goroutines of the tables.
+func oneAndTwo() []int { return slices.Compact([]int{1, min(2, runtime.NumCPU())}) }
+
+// measure runs every subject in every round, with each of some numbers of goroutines and as many Ps.
+func measure(all []subject, procs []int, rounds int, slice time.Duration) results {
+	r := results{rounds: rounds, procs: procs, samples: map[string]map[int]sample{}}
 	for _, s := range all {
 		r.samples[s.name] = map[int]sample{}
 	}
@@ -57,7 +59,7 @@ func one(s subject, goroutines int, slice time.Duration) float64 {
 	n := 60_000
 	for range 30 {
 		worker, value := s.fresh()
-		cpu, wall := run(worker, goroutines, n)
+		cpu, wall := race(worker, goroutines, n)
 		if got, want := value(), int64(goroutines*n); got != want {
 			fmt.Fprintf(os.Stderr, "bench: %s lost counts: %d of %d\n", s.name, got, want)
 			os.Exit(1)
@@ -66,17 +68,18 @@ func one(s subject, goroutines int, slice time.Duration) float64 {
 			n *= 2
 			continue
 		}
-		// Adds that wait for nobody, because the other goroutine has no core, tell nothing of adds that do.
-		if goroutines == 1 || float64(cpu) > 0.85*float64(wall)*float64(goroutines) {
+		// Adds that wait for nobody, because the other goroutine has no core, tell nothing of adds that do. If there are more
+		// goroutines than cores, that cannot be had.
+		if goroutines == 1 || goroutines > runtime.NumCPU() || float64(cpu) > 0.85*float64(wall)*float64(goroutines) {
 			return float64(cpu) / float64(goroutines*n)
 		}
 	}
 	return 0
 }
 
-// run lets goroutines add n times each, and returns the processor time and the time that it took from when all were there until all
+// race lets goroutines add n times each, and returns the processor time and the time that it took from when all were there until all
 // were done. What the first adds do is not measured.
-func run(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
+func race(worker func() func(int), goroutines, n int) (cpu, wall time.Duration) {
 	const first = 30_000
 	var ready, warm, done atomic.Int64
 	var cpuBegun, cpuEnded time.Duration

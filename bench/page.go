@@ -32,22 +32,24 @@ func chapters() []chapter {
 			{perPName, 2, "xsync v4 `Counter`", 3.5},
 			{perPName, 2, "LongAdder, as the JDK has it", 4.5},
 			{perPName, 2, "client_golang `Counter`", 1.8},
+			{perPName, 2, otelName, 15},
 		}},
 		{"One value of a histogram", hdrName, histograms(), []goal{
 			{hdrName, 1, classicName, 4}, {hdrName, 2, classicName, 6},
 			{hdrName, 1, nativeName, 8}, {hdrName, 2, nativeName, 8},
 			{hdrName, 1, vmHistName, 4}, {hdrName, 2, vmHistName, 4},
+			{hdrName, 1, otelHistName, 13}, {hdrName, 2, otelHistName, 13},
 			{hdrName, 1, mutexedName, 2}, {hdrName, 2, mutexedName, 3.5},
 		}},
 		{"One add with two labels", labelName, labelled(), []goal{
-			{labelName, 1, vecName, 2.5}, {labelName, 1, syncMapName, 1.2},
-			{labelName, 2, vecName, 2.5}, {labelName, 2, syncMapName, 1.2},
+			{labelName, 1, vecName, 2.5}, {labelName, 1, otelLabelName, 20}, {labelName, 1, syncMapName, 1.2},
+			{labelName, 2, vecName, 2.5}, {labelName, 2, otelLabelName, 20}, {labelName, 2, syncMapName, 1.2},
 		}},
 	}
 }
 
 // page renders the measurements of the chapters.
-func page(all []chapter, measured []results, corrected sample, memory []footprint) string {
+func page(all []chapter, measured []results, exposition string, corrected sample, memory []footprint, plot string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Benchmarks
 
@@ -59,6 +61,9 @@ much in what an atomic add costs: measure your own.
 	for i, c := range all {
 		c.table(&b, measured[i])
 	}
+	fmt.Fprintf(&b, "\n## One add over the number of processors\n\n![The processor time of an add with 1, 2, 4 and 8 goroutines](%s)\n\n"+
+		"There are %d processors here: beyond them, goroutines take turns, and the lines say no more than that nothing breaks down then.\n", plot, runtime.NumCPU())
+	b.WriteString(exposition)
 	fmt.Fprintf(&b, "\n## Corrected values\n\nOne value that stands for a million which were not measured, `HDR.RecordCorrected` against hdrhistogram-go: "+
 		"goal 50×, measured %s, %s.\n", spread(corrected), verdict(corrected, 50))
 	b.WriteString("\n## Memory at 64 Ps\n\n| counter | bytes each |\n|---|---|\n")

@@ -175,6 +175,7 @@ func others() []subject {
 				}
 			}, func() int64 { return prometheusValue(c) }
 		}),
+		otelPlain(),
 		shared("`expvar.Int`", func() (func(int), func() int64) {
 			c := new(expvar.Int)
 			return func(n int) {
