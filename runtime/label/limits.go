@@ -99,13 +99,24 @@ func labels(key reflect.Type) []string {
 func values(key any) []string {
 	v := reflect.ValueOf(key)
 	if v.Kind() != reflect.Struct {
+		if s, ok := key.(string); ok {
+			return []string{s}
+		}
 		return []string{fmt.Sprint(key)}
 	}
-	var all []string
-	for i := range v.NumField() {
-		all = append(all, fmt.Sprint(v.Field(i)))
+	all := make([]string, v.NumField())
+	for i := range all {
+		all[i] = text(v.Field(i))
 	}
 	return all
+}
+
+// text returns the text of a field: a string as it is, and all else as fmt has it.
+func text(v reflect.Value) string {
+	if v.Type() == reflect.TypeFor[string]() { // no type of its own, which might have a String method
+		return v.String()
+	}
+	return fmt.Sprint(v)
 }
 
 // admit reports whether the limits of the labels and the budget let a key in, and takes its place if so.

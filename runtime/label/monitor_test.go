@@ -3,6 +3,7 @@ package label
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -61,6 +62,29 @@ func TestChildren(t *testing.T) {
 	}
 	if l := c.Limits(); l.Series != 2 || l.Budget != nil || new(Counter[int]).Limits().Series != DefaultSeries {
 		t.Errorf("limits %+v", l)
+	}
+}
+
+type shouting string
+
+func (s shouting) String() string { return strings.ToUpper(string(s)) }
+
+// What a type says of itself is its text; a plain string is its own.
+func TestTexts(t *testing.T) {
+	type key struct {
+		S string
+		L shouting
+		N int
+		F float64
+		P *int
+		I any
+		b bool
+	}
+	if got, want := values(key{"s", "l", 7, 0.5, nil, nil, true}), []string{"s", "L", "7", "0.5", "<nil>", "<nil>", "true"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := []string{values("s")[0], values(shouting("l"))[0], values(7)[0], values(nil)[0]}; !slices.Equal(got, []string{"s", "L", "7", "<nil>"}) {
+		t.Errorf("%q", got)
 	}
 }
 

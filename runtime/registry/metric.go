@@ -64,7 +64,12 @@ func merge(all []Series) []Series {
 			s.Values[i] = strings.ToValidUTF8(v, "\uFFFD")
 		}
 	}
-	slices.SortFunc(all, func(a, b Series) int {
+	order := make([]int32, len(all)) // which is less to move about than series
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int {
+		a, b := &all[i], &all[j]
 		if a.Overflow != b.Overflow {
 			if a.Overflow {
 				return 1
@@ -73,8 +78,9 @@ func merge(all []Series) []Series {
 		}
 		return slices.Compare(a.Values, b.Values)
 	})
-	merged := all[:0]
-	for _, s := range all {
+	merged := make([]Series, 0, len(all))
+	for _, i := range order {
+		s := all[i]
 		if n := len(merged); n > 0 && !s.Overflow && slices.Equal(merged[n-1].Values, s.Values) {
 			merged[n-1].source = merged[n-1].source.plus(s.source)
 			continue
