@@ -75,6 +75,7 @@ func openLog(path string, d disk, compact int) (*Log, error) {
 		return nil, err
 	}
 	l.totals, l.end = c.totals, c.end
+	l.renamed = true // perhaps: by a process that was killed before the folder was on the disk
 	l.compact = max(compact, 4*c.first)
 	return l, nil
 }

@@ -183,6 +183,34 @@ func failing(t *testing.T, compact, at, lasts int) bool {
 	return d.calls > begin+at
 }
 
+// A process that dies between the renaming of a new file and its being on the disk leaves that to the next one: what this one then
+// acknowledges is not lost when the machine goes down.
+func TestKillBetween(t *testing.T) {
+	d := newFakeDisk(1)
+	l, err := openLog("log", d, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.compact = 1
+	d.fails = func(_ int, what string) bool { return what == "sync folder" }
+	if err := l.Apply(ctx, Batch{1, []Add{{"a", 1}}}); !errors.Is(err, errDisk) || d.stored["log.old"] == nil {
+		t.Fatalf("error %v, files %q", err, d.stored)
+	}
+	d.fails = func(int, string) bool { return false }
+	l, err = openLog("log", d, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Apply(ctx, Batch{1, []Add{{"a", 1}}}); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if after, err := openLog("log", d.crash("log"), 1<<20); err != nil || after.totals["a"] != 1 {
+			t.Fatalf("error %v, totals %v", err, after)
+		}
+	}
+}
+
 // A batch with a number that was applied is not applied again.
 func TestNumbers(t *testing.T) {
 	l, err := openLog("log", newFakeDisk(1), 1<<20)
