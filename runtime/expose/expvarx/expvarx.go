@@ -16,7 +16,7 @@ import (
 	"github.com/counterlint/counterlint/runtime/registry"
 )
 
-// Publish publishes a registry under a name. Like expvar.Publish, it ends the program if the name is taken.
+// Publish publishes a registry under a name. Like expvar.Publish, it panics if the name is taken.
 func Publish(name string, r *registry.Registry) { expvar.Publish(name, Var(r)) }
 
 // Var returns a registry as a variable.
