@@ -107,6 +107,10 @@ type entryStore struct {
 	memory map[cache.Key][]byte
 }
 
+func newEntryStore(disk *cache.Store) *entryStore {
+	return &entryStore{disk: disk, memory: map[cache.Key][]byte{}}
+}
+
 func (s *entryStore) get(key cache.Key) (*entry, bool) {
 	s.mu.Lock()
 	data, ok := s.memory[key]

@@ -79,10 +79,24 @@ func (cfg *Config) readFile(name string) ([]byte, error) {
 }
 
 // hashFiles fills in the sums and sizes of the files of all units, jobs at a time; with facts set those, too, that are no Go
-// files of the build.
+// files of the build. What the last run knows of them lies in the cache.
 func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
+	old := stamps{}
+	if cfg.Cache != nil {
+		if data, ok := cfg.Cache.GetLocal(cfg.stampsKey()); ok {
+			old = decodeStamps(data)
+		}
+	}
+	fresh, changed := hashUnits(cfg, g.units, jobs, facts, old)
+	if cfg.Cache != nil && (changed || len(fresh) != len(old)) {
+		cfg.Cache.PutLocal(cfg.stampsKey(), fresh.encode())
+	}
+}
+
+// hashUnits does so for some units. It returns what may be remembered of the files, and whether that differs from old.
+func hashUnits(cfg *Config, units []*unit, jobs int, facts bool, old stamps) (fresh stamps, changed bool) {
 	byName := map[string][]*file{} // test variants share files
-	for _, u := range g.units {
+	for _, u := range units {
 		lists := [][]file{u.files}
 		if u.target || facts {
 			lists = append(lists, u.other, u.ignored, u.beside)
@@ -93,13 +107,7 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 			}
 		}
 	}
-	old := stamps{}
-	if cfg.Cache != nil {
-		if data, ok := cfg.Cache.GetLocal(cfg.stampsKey()); ok {
-			old = decodeStamps(data)
-		}
-	}
-	fresh, changed := make(stamps, len(byName)), false
+	fresh = make(stamps, len(byName))
 	var mu sync.Mutex
 	work := make(chan []*file, jobs)
 	var wg sync.WaitGroup
@@ -126,15 +134,14 @@ func (g *graph) hashFiles(cfg *Config, jobs int, facts bool) {
 	}
 	close(work)
 	wg.Wait()
-	if cfg.Cache != nil && (changed || len(fresh) != len(old)) {
-		cfg.Cache.PutLocal(cfg.stampsKey(), fresh.encode())
-	}
+	return fresh, changed
 }
 
 // read fills in the sum of f, from old if the file is still the same. It reports whether the stamp may be remembered.
 func (f *file) read(cfg *Config, old stamps) (now stamped, known bool) {
 	was, had := old[f.name]
 	data, overlaid := cfg.overlaid(f.name)
+	f.err = nil
 	if !overlaid {
 		if now.stamp, known = stampOf(f.name, time.Now()); known && had && was.stamp == now.stamp {
 			f.sum, f.size = was.sum, was.size

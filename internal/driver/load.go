@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/counterlint/counterlint/internal/arch32"
+	"github.com/counterlint/counterlint/internal/driver/cache"
 )
 
 // A unit is one package as the go command builds it: "p", or a variant of it such as "p [p.test]".
@@ -43,6 +44,11 @@ type unit struct {
 	sizes     types.Sizes
 	fakeC     bool // cgo could not translate
 	errors    []PackageError
+
+	// In a session; see there.
+	unsaved bool      // its text, or that of a package below it, is in no file yet
+	last    *output   // of a dependency, in the last run
+	lastKey cache.Key // in that role
 
 	state
 }

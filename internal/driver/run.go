@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/finding"
@@ -24,6 +25,9 @@ type runner struct {
 	store  *entryStore
 	jobs   int
 	memory *budget
+
+	recalls bool        // it is one of several over one graph: what the last one said of dependencies is of use
+	stale   atomic.Bool // a file changed meanwhile, so that an answer lies under a key that does not tell the truth
 
 	mu    sync.Mutex
 	stats Stats
@@ -47,14 +51,25 @@ func run(ctx context.Context, cfg Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	jobs := cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0))
-	g.hashFiles(&cfg, jobs, len(p.onDependency) > 0)
-	memory := newBudget(cmp.Or(cfg.Memory, defaultMemory(jobs)))
-	defer memory.close()
-	r := &runner{
-		cfg: &cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: jobs, memory: memory,
-		store: &entryStore{disk: cfg.Cache, memory: map[cache.Key][]byte{}},
+	g.hashFiles(&cfg, cfg.jobs(), len(p.onDependency) > 0)
+	return newRunner(&cfg, p, g).answer(ctx)
+}
+
+// jobs is how many packages are in work at once.
+func (cfg *Config) jobs() int { return cmp.Or(cfg.Jobs, runtime.GOMAXPROCS(0)) }
+
+// newRunner readies a run of a plan over a graph whose files are hashed.
+func newRunner(cfg *Config, p *plan, g *graph) *runner {
+	return &runner{
+		cfg: cfg, graph: g, plan: p, config: cfg.configKey(), types: typesKey(), jobs: cfg.jobs(),
+		store: newEntryStore(cfg.Cache),
 	}
+}
+
+// answer carries the run out.
+func (r *runner) answer(ctx context.Context) (*Result, error) {
+	r.memory = newBudget(cmp.Or(r.cfg.Memory, defaultMemory(r.jobs)))
+	defer r.memory.close()
 	if err := r.schedule(ctx); err != nil {
 		return nil, err
 	}

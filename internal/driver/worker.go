@@ -24,6 +24,14 @@ func (w *worker) process(ctx context.Context, u *unit) (err error) {
 	}()
 	u.facts = w.run.matters(u)
 	cached := true
+	if w.run.recalls && !u.target {
+		key := w.run.key(u, asDependency)
+		if u.last != nil && u.lastKey == key {
+			u.out = u.last
+			return nil
+		}
+		defer func() { u.last, u.lastKey = u.out, key }()
+	}
 	u.out = w.lookup(u)
 	if u.out == nil {
 		cached = false
@@ -120,7 +128,11 @@ func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
 	e.Errors = c.errors
 	e.deep = u.deepKey(e.sections[typesOf], e.sections[factsOf])
 	key := w.run.key(u, as)
-	if err := w.run.store.put(key, e, !c.stale.Load()); err != nil {
+	stale := c.stale.Load()
+	if stale {
+		w.run.stale.Store(true)
+	}
+	if err := w.run.store.put(key, e, !stale && !u.unsaved); err != nil {
 		return nil, err
 	}
 	return e.output(key), nil
