@@ -31,7 +31,7 @@ type action func(ctx context.Context, args []string) error
 // commands returns all subcommands in the order in which help shows them. The first one is the default.
 func commands() []command {
 	return []command{
-		checkCommand(), fixCommand(), explainCommand(), proveCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), golangciCommand(), completionCommand(), versionCommand(),
+		checkCommand(), fixCommand(), explainCommand(), proveCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), golangciCommand(), completionCommand(), versionCommand(),
 		helpCommand(),
 	}
 }

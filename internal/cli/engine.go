@@ -59,8 +59,8 @@ func (a *app) newEngine(s *settings, patterns []string, p *packageFlags) (*engin
 			return nil, err
 		}
 	}
-	if _, err := exec.LookPath("go"); err != nil {
-		return nil, &exitError{statusLoad, errors.New("the go command is not in PATH; packages cannot be loaded without it")}
+	if err := needGo(); err != nil {
+		return nil, err
 	}
 	tool, err := toolID()
 	if err != nil {
@@ -70,13 +70,15 @@ func (a *app) newEngine(s *settings, patterns []string, p *packageFlags) (*engin
 	if *p.tags != "" {
 		e.config.BuildFlags = []string{"-tags=" + *p.tags}
 	}
-	if dir, err := cache.DefaultDir(); err != nil {
-		e.warnings = append(e.warnings, fmt.Sprintf("no cache: %v", err))
-	} else {
-		e.config.Cache = cache.Open(dir)
-		e.share(os.Getenv("COUNTERLINT_CACHEPROG"))
-	}
+	e.config.Cache, e.shared, e.warnings = openCache()
 	return e, nil
+}
+
+func needGo() error {
+	if _, err := exec.LookPath("go"); err != nil {
+		return &exitError{statusLoad, errors.New("the go command is not in PATH; packages cannot be loaded without it")}
+	}
+	return nil
 }
 
 // newFrom leaves to be reported what differs from a revision of git; all of it if rev is empty.
@@ -98,19 +100,23 @@ func (e *engine) readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// share asks the program of a command line, if it is not empty, for what the cache lacks. A program that does not start costs
-// time, no findings.
-func (e *engine) share(command string) {
-	if command == "" {
-		return
-	}
-	p, err := cache.StartProg(command)
+// openCache opens the cache. The program of COUNTERLINT_CACHEPROG, if that is set, is asked for what the cache lacks; one that
+// does not start costs time, no findings.
+func openCache() (store *cache.Store, shared *cache.Prog, warnings []string) {
+	dir, err := cache.DefaultDir()
 	if err != nil {
-		e.warnings = append(e.warnings, fmt.Sprintf("the cache is not shared: %s: %v", command, err))
-		return
+		return nil, nil, []string{fmt.Sprintf("no cache: %v", err)}
 	}
-	e.config.Cache.Share(p)
-	e.shared = p
+	store = cache.Open(dir)
+	command := os.Getenv("COUNTERLINT_CACHEPROG")
+	if command == "" {
+		return store, nil, nil
+	}
+	if shared, err = cache.StartProg(command); err != nil {
+		return store, nil, []string{fmt.Sprintf("the cache is not shared: %s: %v", command, err)}
+	}
+	store.Share(shared)
+	return store, shared, nil
 }
 
 // close ends what the engine started.
