@@ -9,5 +9,5 @@ import (
 )
 
 func main() {
-	os.Exit(cli.Main(analyzers.All(), os.Args[1:]))
+	os.Exit(cli.Main(analyzers.All(), cli.Arguments(os.Args)))
 }

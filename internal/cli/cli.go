@@ -21,6 +21,7 @@ type command struct {
 	name    string
 	args    string // as shown behind the name in its usage line
 	summary string // a verb phrase
+	raw     bool   // its arguments are those of another program
 	words   func(*app) []string
 	setup   func(*app, *flag.FlagSet) action
 }
@@ -31,7 +32,8 @@ type action func(ctx context.Context, args []string) error
 // commands returns all subcommands in the order in which help shows them. The first one is the default.
 func commands() []command {
 	return []command{
-		checkCommand(), fixCommand(), explainCommand(), proveCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), golangciCommand(), completionCommand(), versionCommand(),
+		checkCommand(), fixCommand(), explainCommand(), proveCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), goplsCommand(),
+		golangciCommand(), completionCommand(), versionCommand(),
 		helpCommand(),
 	}
 }
@@ -66,6 +68,9 @@ func (a *app) run(ctx context.Context, args []string) error {
 	}
 	fs := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
 	act := cmd.setup(a, fs)
+	if cmd.raw {
+		return act(ctx, args)
+	}
 	args, err = parse(fs, args)
 	if err == flag.ErrHelp {
 		return a.help(cmd)

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"os"
 	"slices"
 	"time"
 
 	"github.com/counterlint/counterlint/internal/driver"
+	"github.com/counterlint/counterlint/internal/lsp/proxy"
 	"github.com/counterlint/counterlint/internal/lsp/server"
 )
 
@@ -30,6 +32,38 @@ func lspCommand() command {
 				}
 				defer release()
 				return ended(server.Run(ctx, os.Stdin, a.stdout, opts))
+			}
+		},
+	}
+}
+
+func goplsCommand() command {
+	return command{
+		name:    "gopls",
+		args:    "[gopls arguments]",
+		summary: "serve an editor as gopls does, with findings and fixes among its own",
+		raw:     true,
+		setup: func(a *app, fs *flag.FlagSet) action {
+			return func(ctx context.Context, args []string) error {
+				gopls, err := findGopls()
+				if err != nil {
+					return err
+				}
+				if !servesStdio(args) {
+					return passThrough(ctx, gopls, args)
+				}
+				opts, release, err := a.serverOptions()
+				if err != nil {
+					return err
+				}
+				defer release()
+				opts.Gopls = true
+				return ended(proxy.Run(ctx, os.Stdin, a.stdout, proxy.Options{
+					Start: func() (*proxy.Child, error) { return startGopls(gopls, args) },
+					Server: func(ctx context.Context, in io.Reader, out io.Writer) error {
+						return server.Run(ctx, in, out, opts)
+					},
+				}))
 			}
 		},
 	}

@@ -1,4 +1,5 @@
-// Package client is the other side of a language server, for tests and measurements: what an editor sends, by a script.
+// Package client is the other side of a language server, for tests and measurements: what an editor sends, by a script. Since both
+// sides of the protocol are alike, it also stands in for a server.
 //
 // It promises that nothing which the server says is lost: a message that nobody waits for yet is kept. It waits for messages and
 // never for time.
@@ -26,7 +27,7 @@ type Client struct {
 	err     error // why no more will come
 	lastID  int
 
-	// Answer gives the result of a request of the server; nil answers null.
+	// Answer gives the result of a request of the other side, an [*rpc.Error], or [Silence]; nil answers null.
 	Answer func(method string, params json.RawMessage) any
 }
 
@@ -45,11 +46,7 @@ func (c *Client) read(r *rpc.Reader) {
 			err = fmt.Errorf("%w: %s", m.Bad, m.Body)
 		}
 		if err == nil && m.IsRequest() {
-			var result any
-			if c.Answer != nil {
-				result = c.Answer(m.Method, m.Params)
-			}
-			c.out.Send(rpc.Response(m.ID, result))
+			c.answer(m)
 		}
 		c.mu.Lock()
 		switch {
@@ -67,6 +64,28 @@ func (c *Client) read(r *rpc.Reader) {
 		}
 	}
 }
+
+func (c *Client) answer(m *rpc.Message) {
+	var result any
+	if c.Answer != nil {
+		result = c.Answer(m.Method, m.Params)
+	}
+	switch result := result.(type) {
+	case silence:
+	case *rpc.Error:
+		c.out.Send(rpc.Failure(m.ID, result.Code, result.Message))
+	default:
+		c.out.Send(rpc.Response(m.ID, result))
+	}
+}
+
+type silence struct{}
+
+// Silence, given as the answer to a request, is none.
+var Silence = silence{}
+
+// Send sends a message as it is.
+func (c *Client) Send(m *rpc.Message) { c.out.Send(m) }
 
 // Notify sends a notification.
 func (c *Client) Notify(method string, params any) { c.out.Send(rpc.Request(nil, method, params)) }
