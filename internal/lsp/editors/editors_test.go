@@ -76,8 +76,8 @@ type editor struct {
 
 type object = map[string]any
 
-// start starts the program in a folder. pids is where each gopls writes its process.
-func start(t *testing.T, dir, pids string) *editor {
+// start starts the program in a folder, with options for gopls. pids is where each gopls writes its process.
+func start(t *testing.T, dir, pids string, options object) *editor {
 	t.Helper()
 	wrapper := filepath.Join(t.TempDir(), "gopls")
 	script := fmt.Sprintf("#!/bin/sh\necho $$ >>'%s'\nexec '%s' \"$@\"\n", pids, *goplsFile)
@@ -85,6 +85,13 @@ func start(t *testing.T, dir, pids string) *editor {
 		t.Fatal(err)
 	}
 	e := &editor{t: t, dir: dir, cmd: exec.Command(counterlint, "serve")}
+	if *alone {
+		plain := filepath.Join(t.TempDir(), "counterlint") // by that name it is not gopls
+		if err := os.Symlink(counterlint, plain); err != nil {
+			t.Fatal(err)
+		}
+		e.cmd = exec.Command(plain, "lsp")
+	}
 	e.cmd.Dir, e.cmd.Stderr = dir, os.Stderr
 	e.cmd.Env = append(os.Environ(), "COUNTERLINT_GOPLS="+wrapper)
 	if *program == "" {
@@ -121,7 +128,7 @@ func start(t *testing.T, dir, pids string) *editor {
 			},
 			"window": object{"workDoneProgress": true},
 		},
-		"initializationOptions": object{"diagnosticsDelay": "100ms"},
+		"initializationOptions": options,
 	}, nil)
 	e.Notify("initialized", object{})
 	return e
@@ -237,7 +244,7 @@ func TestGopls(t *testing.T) {
 	need(t, *goplsFile, "gopls")
 	dir := world(t)
 	pids := filepath.Join(t.TempDir(), "pids")
-	e := start(t, dir, pids)
+	e := start(t, dir, pids, object{"diagnosticsDelay": "100ms"})
 	e.open("p.go", "package p\n")
 	e.change("p.go", protocol.ContentChange{Text: bothGo})
 	e.saying(0, "p.go", goplsSays, oursSays, unused)
