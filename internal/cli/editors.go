@@ -12,6 +12,7 @@ import (
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/lsp/proxy"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // editPause is how long an analysis waits for the next key: less than most people need, and much less than they notice.
@@ -100,7 +101,7 @@ func (a *app) serverOptions() (opts server.Options, release func(), err error) {
 			}
 			return driver.NewSession(driver.Config{
 				Dir: b.Dir, Tests: b.Tests, BuildFlags: b.Flags, Env: append(slices.Clip(os.Environ()), b.Env...),
-				Rules: a.rules, Tool: tool, Cache: store,
+				Rules: a.rules, Rows: userrows.New(b.Rows), Tool: tool, Cache: store,
 			})
 		},
 	}, release, nil

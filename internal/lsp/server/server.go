@@ -23,6 +23,7 @@ import (
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
 	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/rule"
+	"github.com/counterlint/counterlint/internal/userrows"
 )
 
 // Options say what the server works with.
@@ -39,6 +40,7 @@ type Options struct {
 type Build struct {
 	Dir   string
 	Tests bool
+	Rows  userrows.Rows
 	Flags []string // for the go command
 	Env   []string // beside that of the process
 }

@@ -207,7 +207,7 @@ func load(rules []*rule.Rule, dir, folder string, c clientSettings) (*inForce, e
 	}
 	conf.Complete(func(name string) finding.Severity { return severities[name] })
 
-	f := &inForce{build: Build{Dir: dir, Tests: conf.Tests, Flags: slices.Clone(c.gopls.flags()), Env: c.gopls.env()}}
+	f := &inForce{build: Build{Dir: dir, Tests: conf.Tests, Rows: conf.Rows, Flags: slices.Clone(c.gopls.flags()), Env: c.gopls.env()}}
 	if c.Tags != "" {
 		f.build.Flags = append(f.build.Flags, "-tags="+c.Tags)
 	}
