@@ -6,8 +6,9 @@
 //
 // # What it reports
 //
-// A map holds counters where its numbers are updated in place (m[k]++, m[k] += n, a struct of numbers put back), or where entries are
-// added that are counters: atomics, pointers to numbers, structs of numbers. Reported are
+// A map holds counters where its numbers are updated in place (m[k]++, m[k] += n, a struct of numbers put back) or summed up
+// (total += m[k], n.Add(-m[k])), or where entries are added that are counters: atomics, pointers to numbers, structs of numbers. Reported
+// are
 //
 //   - writes: m[k]++, a new key, delete, clear, maps.Copy, by code that runs on several goroutines or beside other accesses, with no lock
 //     that keeps the others out; a lock that is held for reading only keeps nobody out;
@@ -58,7 +59,7 @@
 //
 // It is silent for maps that are filled before goroutines start and only read then, after a wait for the goroutines, under a lock that
 // all hold (perhaps held counts as held), for maps that were taken out of their variable before, for a map of each goroutine's own, and
-// for sync.Map. What a number means is not asked, but a map whose numbers are only set holds no counters.
+// for sync.Map. What a number means is not asked, but a map whose numbers are only set and looked up holds no counters.
 //
 // Calls through interfaces and stored function values are not followed, nor other packages: an exported map is judged by what this
 // package does. Maps inside an object that an atomic Load returned are left to publishedwrite; m[k].n++ through a pointer changes no map.

@@ -183,11 +183,12 @@ func isCounter(t types.Type) bool {
 }
 
 // counting tells whether a use shows that the map holds counters: a number is computed from the one that was there, or an entry is added
-// that has atomics, or numbers that are added to somewhere.
+// that has atomics, or numbers that are added to somewhere, or what is read is summed up.
 func (c *checker) counting(u use) bool {
 	update, ok := u.instr.(*ssa.MapUpdate)
 	if !ok {
-		return false
+		read, ok := u.instr.(ssa.Value)
+		return ok && c.summed(read, 0)
 	}
 	if cell, _ := typex.CellOf(update.Value.Type()); cell.Atomic {
 		return true
