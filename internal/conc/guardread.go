@@ -26,8 +26,9 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 		if !slices.ContainsFunc(with, func(b *Access) bool { return b.Update && b.Fn != a.Fn }) {
 			continue
 		}
+		writes := slices.DeleteFunc(slices.Clone(with), func(b *Access) bool { return !b.Write }) // two reads disturb nobody
 		for _, w := range ways {
-			if m.comesFromOutside(w) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, with) {
+			if m.comesFromOutside(w) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, writes) {
 				return Keep{Lock: lock.Name, With: with}, true
 			}
 		}

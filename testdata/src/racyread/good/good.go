@@ -97,3 +97,48 @@ func pooled(w workers, items []int) int {
 	w.Wait()
 	return failed
 }
+
+// Writes hold the lock of the account and that of the bank; a read holds either, for reading only.
+type bank struct {
+	mu       sync.RWMutex
+	accounts map[string]*account
+}
+
+type account struct {
+	mu   sync.RWMutex
+	sum  int
+	bank *bank
+}
+
+func (b *bank) Pay(name string, n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.accounts[name]
+	a.mu.Lock()
+	a.sum += n
+	a.mu.Unlock()
+}
+
+func (b *bank) Take(name string, n int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	a := b.accounts[name]
+	a.mu.Lock()
+	a.sum -= n
+	a.mu.Unlock()
+}
+
+func (b *bank) All() (sum int) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	for _, a := range b.accounts {
+		sum += a.sum
+	}
+	return sum
+}
+
+func (a *account) Sum() int {
+	a.mu.RLock()
+	defer a.mu.RUnlock()
+	return a.sum
+}
