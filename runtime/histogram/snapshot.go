@@ -52,6 +52,9 @@ type Bucket struct {
 	Count     uint64
 }
 
+// Sum returns the sum of the values, each taken as the middle of the bucket.
+func (b Bucket) Sum() float64 { return float64(b.Count) * (float64(b.Low) + float64(b.High-b.Low)/2) }
+
 // Buckets returns the buckets that hold something, from small to large.
 func (s *Snapshot) Buckets() iter.Seq[Bucket] {
 	return func(yield func(Bucket) bool) {
@@ -82,7 +85,7 @@ func (s *Snapshot) Max() int64 { return s.Quantile(1) }
 func (s *Snapshot) Sum() float64 {
 	var sum float64
 	for b := range s.Buckets() {
-		sum += float64(b.Count) * (float64(b.Low) + float64(b.High-b.Low)/2)
+		sum += b.Sum()
 	}
 	return sum
 }

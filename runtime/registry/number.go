@@ -119,14 +119,16 @@ func (d Distribution) plus(o Distribution) Distribution {
 // distribute sorts what a histogram holds into buckets with bounds in units of so many. A value that the histogram does not tell from
 // one above a bound is counted above it.
 func distribute(s *histogram.Snapshot, bounds []float64, units int64) Distribution {
-	d := Distribution{Bounds: bounds, Counts: make([]uint64, len(bounds)+1), Sum: s.Sum() / float64(units)}
-	i := 0
+	d := Distribution{Bounds: bounds, Counts: make([]uint64, len(bounds)+1)}
+	i, sum := 0, 0.0
 	for b := range s.Buckets() {
 		// The factor makes up for the rounding of the product: 0.07 s are 70,000,000 ns, whatever floating point makes of it.
 		for i < len(bounds) && float64(b.High) > bounds[i]*float64(units)*(1+1e-12) {
 			i++
 		}
 		d.Counts[i] += b.Count
+		sum += b.Sum()
 	}
+	d.Sum = sum / float64(units)
 	return d
 }
