@@ -148,26 +148,38 @@ func TestQuantile(t *testing.T) {
 }
 
 // All ways to write a page write the same series, and the chapter names the goals.
-func TestExposition(t *testing.T) {
-	all, samples, err := exposition(50, 2, 10*time.Microsecond)
+func TestPages(t *testing.T) {
+	counters, err := counterPages(50)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range all {
-		if len(samples[p.name]) != 2 || samples[p.name][0] <= 0 {
-			t.Errorf("%s took %v", p.name, samples[p.name])
+	histograms, err := histogramPages(20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []pages{counters, histograms} {
+		if err := p.measure(2, 10*time.Microsecond); err != nil {
+			t.Fatal(err)
+		}
+		for _, way := range p.all {
+			if len(p.samples[way.name]) != 2 || p.samples[way.name][0] <= 0 {
+				t.Errorf("%s took %v", way.name, p.samples[way.name])
+			}
 		}
 	}
-	text := expositionChapter(all, samples)
-	for _, want := range []string{"| " + pageName + " | ", pageName + " against " + promPage + " | 20 | ", pageName + " against " + vmPage + " | 5 | "} {
+	text := counters.String() + histograms.String()
+	for _, want := range []string{
+		"## A page of 50 counters\n", "## A page of 20 histograms\n", "| " + pageName + " | ",
+		pageName + " against " + promPage + " | 20 | ", pageName + " against " + vmPage + " | 5 | ",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the chapter lacks %q:\n%s", want, text)
 		}
 	}
-	if err := check([]byte("bench_requests_total 1\n"), 2); err == nil {
+	if err := counters.check([]byte("bench_requests_total 1\n")); err == nil {
 		t.Error("a page with too few series passes")
 	}
-	if err := check([]byte("x{ 1\n"), 0); err == nil {
+	if err := counters.check([]byte("x{ 1\n")); err == nil {
 		t.Error("a page that is none passes")
 	}
 }

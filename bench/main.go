@@ -44,12 +44,12 @@ func run(out string, rounds int, slice time.Duration) error {
 	for _, c := range all {
 		measured = append(measured, measure(c.all, oneAndTwo(), rounds, slice))
 	}
-	pagers, pages, err := exposition(seriesKept, rounds, 10*slice)
+	pages, err := exposition(rounds, 10*slice)
 	if err != nil {
 		return err
 	}
 	svg := strings.TrimSuffix(out, ".md") + ".svg"
-	text := page(all, measured, expositionChapter(pagers, pages), corrected(rounds), memory(), filepath.Base(svg))
+	text := page(all, measured, pages, corrected(rounds), memory(), filepath.Base(svg))
 	if out == "" {
 		fmt.Print(text)
 		return nil

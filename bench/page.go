@@ -121,7 +121,8 @@ const reading = `
   any machine; it wants a handle for each worker.
 - A page is a copy of names that are rendered already, as long as the series stay. When one came or went since the last page, all of
   its metric are sorted and rendered anew, and that takes about as long as client_golang always does. Through ` + "`prom.Collector`" + ` our
-  counters cost what client_golang costs.
+  counters cost what client_golang costs. Of histograms, client_golang writes the faster page: it keeps the dozen buckets that it
+  shows, and ours sums up 7,400 of them each time, which can show others too.
 - LongAdder is a port kept in this module.
 `
 
