@@ -75,7 +75,9 @@ func newListing(cfg *Config, g *graph) *listing {
 		}
 	}
 	for name := range cfg.Overlay {
-		l.heads[name] = headed{cfg.sum(name), cfg.head(name)}
+		if l.isNear(name) {
+			l.heads[name] = headed{cfg.sum(name), cfg.head(name)}
+		}
 	}
 	if dir, err := filepath.Abs(cfg.Dir); err == nil {
 		for {
@@ -151,7 +153,7 @@ func (l *listing) holds(cfg *Config, facts bool) bool {
 		}
 	}
 	for name := range cfg.Overlay {
-		if _, ok := l.heads[name]; !ok {
+		if _, ok := l.heads[name]; !ok && l.isNear(name) {
 			return false
 		}
 	}
@@ -174,7 +176,11 @@ func (l *listing) holds(cfg *Config, facts bool) bool {
 	return true
 }
 
-func (l *listing) file(name string) *file { return l.targets[name] }
+// isNear tells whether a file, which may be on no disk yet, could be part of a package of the listing.
+func (l *listing) isNear(name string) bool {
+	_, ok := l.folders[filepath.Dir(name)]
+	return ok
+}
 
 // goroot is the root of the standard library, where a package of it tells.
 func (g *graph) goroot() string {

@@ -68,7 +68,7 @@ func (s *Session) Sum(name string) (cache.Key, bool) {
 	if s.listing == nil {
 		return cache.Key{}, false
 	}
-	f := s.listing.file(name)
+	f := s.listing.targets[name]
 	if f == nil || f.err != nil {
 		return cache.Key{}, false
 	}

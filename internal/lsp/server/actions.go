@@ -136,7 +136,7 @@ func (s *server) fixAll(m *rpc.Message, doc *protocol.Document, r *root) {
 			return
 		}
 		docs := s.open(r)
-		a := &analysis{opts: &s.opts, root: r, docs: docs}
+		a := &analysis{opts: &s.opts, root: r, docs: docs, all: s.docs.All()}
 		s.tasks = append(s.tasks, &task{m.ID, r, func(ctx context.Context) func() {
 			texts, err := a.together(ctx, o, safe)
 			return func() {

@@ -22,7 +22,8 @@ type analysis struct {
 	root     *root // its session alone
 	folder   string
 	settings clientSettings
-	docs     []*protocol.Document
+	docs     []*protocol.Document // of the module
+	all      []*protocol.Document // that are open
 	encoding protocol.Encoding
 
 	texts map[string]*protocol.Text // as far as they were asked for, by name
@@ -74,8 +75,12 @@ func (a *analysis) ready(b Build) (err error) {
 func (a *analysis) analyse(ctx context.Context, others map[string][]byte) (*driver.Result, error) {
 	overlay := map[string][]byte{}
 	var patterns []string
+	for _, doc := range a.all {
+		if filepath.Ext(doc.Path) == ".go" {
+			overlay[doc.Path] = []byte(doc.Text)
+		}
+	}
 	for _, doc := range a.docs {
-		overlay[doc.Path] = []byte(doc.Text)
 		if rel, err := filepath.Rel(a.root.dir, filepath.Dir(doc.Path)); err == nil {
 			patterns = append(patterns, "./"+filepath.ToSlash(rel))
 		}

@@ -5,6 +5,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -75,11 +76,18 @@ func (s *server) open(r *root) []*protocol.Document {
 	return slices.DeleteFunc(s.docs.All(), func(doc *protocol.Document) bool { return s.rootOf(doc) != r })
 }
 
-// textChanged is told of new text in an open document.
-func (s *server) textChanged(uri string) {
-	if doc := s.docs.Get(uri); doc != nil {
-		s.touch(s.rootOf(doc))
+// textChanged is told of new text in a document. Other modules may import it; its own goes first.
+func (s *server) textChanged(doc *protocol.Document) {
+	own := s.rootOf(doc)
+	if own == nil {
+		return
 	}
+	for _, r := range s.roots {
+		if r != own {
+			s.touch(r)
+		}
+	}
+	s.touch(own)
 }
 
 // fileChanged is told of a change on disk. Any could matter: a configuration, a module file, a package that open ones import.
@@ -145,7 +153,7 @@ func (s *server) next() {
 		settings = s.settings[""]
 	}
 	a := &analysis{
-		opts: &s.opts, root: r, folder: folder, settings: settings, docs: docs, encoding: s.docs.Encoding,
+		opts: &s.opts, root: r, folder: folder, settings: settings, docs: docs, all: s.docs.All(), encoding: s.docs.Encoding,
 	}
 	s.start(r, func(ctx context.Context) func() {
 		found, err := a.run(ctx)
@@ -170,6 +178,11 @@ func (s *server) start(r *root, work func(context.Context) func()) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	s.running = &job{r, cancel}
 	s.jobs.Go(func() {
+		defer func() {
+			if e := recover(); e != nil {
+				s.later(func() { s.failed = fmt.Errorf("panic: %v", e) })
+			}
+		}()
 		then := work(ctx)
 		s.later(func() {
 			s.running = nil

@@ -14,6 +14,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
@@ -79,6 +80,7 @@ type server struct {
 	queue   []*root // that are due, the one that changed last at the end
 	running *job
 	timer   *time.Timer
+	failed  error           // why the server cannot go on
 	told    map[string]told // by the names of files
 }
 
@@ -90,8 +92,9 @@ const (
 	shutdown
 )
 
-// Run serves a client until it says exit. The error is nil if it asked for a shutdown before.
-func Run(ctx context.Context, in io.Reader, out io.Writer, opts Options) error {
+// Run serves a client until it says exit. The error is nil if it asked for a shutdown before. A panic is an error too: whoever
+// shares the process goes on.
+func Run(ctx context.Context, in io.Reader, out io.Writer, opts Options) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	s := &server{
@@ -100,6 +103,11 @@ func Run(ctx context.Context, in io.Reader, out io.Writer, opts Options) error {
 		roots: map[string]*root{}, told: map[string]told{},
 	}
 	defer s.out.Close()
+	defer func() {
+		if e := recover(); e != nil {
+			err = fmt.Errorf("panic: %v", e)
+		}
+	}()
 	defer s.jobs.Wait()
 	defer cancel()
 	defer close(s.done)
@@ -131,7 +139,9 @@ func Run(ctx context.Context, in io.Reader, out io.Writer, opts Options) error {
 			}
 			s.handle(m)
 		case f := <-s.events:
-			f()
+			if f(); s.failed != nil {
+				return s.failed
+			}
 		case err := <-broken:
 			if err == io.EOF {
 				err = ErrNoShutdown
@@ -216,22 +226,20 @@ func (s *server) notification(m *rpc.Message) {
 	case "textDocument/didOpen":
 		err = on(m, func(p protocol.DidOpenParams) error {
 			s.docs.Open(p)
-			s.textChanged(p.TextDocument.URI)
+			s.textChanged(s.docs.Get(p.TextDocument.URI))
 			return nil
 		})
 	case "textDocument/didChange":
 		err = on(m, func(p protocol.DidChangeParams) error {
 			err := s.docs.Change(p)
-			s.textChanged(p.TextDocument.URI)
+			s.textChanged(s.docs.Get(p.TextDocument.URI))
 			return err
 		})
 	case "textDocument/didClose":
 		err = on(m, func(p protocol.DocumentParams) error {
 			doc := s.docs.Get(p.TextDocument.URI)
 			s.docs.Close(p.TextDocument.URI)
-			if doc != nil {
-				s.touch(s.rootOf(doc))
-			}
+			s.textChanged(doc)
 			return nil
 		})
 	case "textDocument/didSave", "workspace/didChangeWatchedFiles":
