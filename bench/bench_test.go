@@ -195,6 +195,9 @@ func TestPlot(t *testing.T) {
 			t.Errorf("the plot lacks %s:\n%s", want, svg)
 		}
 	}
+	if strings.Contains(svg, "%!") {
+		t.Errorf("the plot has a wrong verb:\n%s", svg)
+	}
 	names := map[string]bool{}
 	for _, s := range subjects() {
 		names[s.name] = true

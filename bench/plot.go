@@ -37,8 +37,8 @@ func plot(r results) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n", plotWidth, plotHeight)
 	fmt.Fprintf(&b, `<rect width="%d" height="%d" fill="white"/>`+"\n", plotWidth, plotHeight)
 	for _, ns := range []float64{0.3, 1, 3, 10, 30, 100, 300} {
-		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%.1f" y2="%[3].1f" stroke="#dddddd"/><text x="%d" y="%.1f" text-anchor="end">%v ns</text>`+"\n",
-			plotLeft, plotRight, y(ns), plotLeft-6, y(ns)+4, ns)
+		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#dddddd"/><text x="%d" y="%.1f" text-anchor="end">%v ns</text>`+"\n",
+			plotLeft, plotRight, y(ns), y(ns), plotLeft-6, y(ns)+4, ns)
 	}
 	for i, procs := range plotProcs {
 		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%d</text>`+"\n", x(i), plotBottom+18, procs)
@@ -55,8 +55,8 @@ func plot(r results) string {
 		}
 		fmt.Fprintf(&b, `<polyline fill="none" stroke="%s" stroke-width="2" points="%s"/>`+"\n", color, strings.Join(points, " "))
 		legend := plotTop + 10 + 22*n
-		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%d" y2="%[3]d" stroke="%s" stroke-width="2"/><text x="%d" y="%d">%s</text>`+"\n",
-			plotRight+15, plotRight+35, legend, color, plotRight+42, legend+4, html.EscapeString(strings.ReplaceAll(name, "`", "")))
+		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="2"/><text x="%d" y="%d">%s</text>`+"\n",
+			plotRight+15, plotRight+35, legend, legend, color, plotRight+42, legend+4, html.EscapeString(strings.ReplaceAll(name, "`", "")))
 	}
 	b.WriteString("</svg>\n")
 	return b.String()

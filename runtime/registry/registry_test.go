@@ -80,6 +80,8 @@ func TestDesc(t *testing.T) {
 		{Desc{Name: "wait_seconds", Help: "Waits.", Buckets: []float64{1, math.Inf(1)}}, "do not ascend"},
 		{Desc{Name: "wait_seconds", Help: "Waits.", Runbook: "wiki/wait"}, "no absolute address"},
 		{Desc{Name: "wait_seconds", Help: "Waits.", Runbook: "http://[::1"}, "no absolute address"},
+		{Desc{Name: "wait_seconds", Help: "Waits.", Runbook: "https:///wait"}, "no absolute address"},
+		{Desc{Name: "wait_seconds", Help: "Waits.", Runbook: "//wiki.example.com/wait"}, "no absolute address"},
 		{Desc{Name: "", Help: "Waits."}, "snake_case"},
 	} {
 		err := check(test.d, Histogram, nil)
