@@ -98,7 +98,7 @@ func TestOtel(t *testing.T) {
 		"Gauge[int64] open [] {} -4",
 		"Histogram[float64] waits [] {} 2 [10] [1 1] 33",
 		"Sum[float64] busy_seconds_total [seconds] {} 1.5",
-		fmt.Sprintf("Sum[int64] large_total [] {} %d", math.MaxInt64),
+		fmt.Sprintf("Sum[int64] large_total [] {} %d", int64(math.MaxInt64)),
 		"Sum[int64] requests_total [] {method=GET,path=/\uFFFD} 3",
 		"Sum[int64] requests_total [] {otel.metric.overflow=true} 2",
 	}
