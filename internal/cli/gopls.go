@@ -71,7 +71,7 @@ func isThisProgram(path string) bool {
 
 // Flags of gopls that have their value in the next word if not behind "=".
 var goplsValueFlags = []string{
-	"debug", "listen", "listen.timeout", "logfile", "mcp.listen", "mode", "ocagent", "port", "profile.alloc", "profile.block",
+	"debug", "listen", "listen.timeout", "logfile", "mcp.listen", "mode", "ocagent", "otel", "port", "profile.alloc", "profile.block",
 	"profile.cpu", "profile.mem", "profile.trace", "remote", "remote.debug", "remote.listen.timeout", "remote.logfile",
 }
 

@@ -98,7 +98,7 @@ func (p *proxy) goplsEnded(why error) {
 		p.gopls.ready = false
 		return
 	case p.phase == starting:
-		err := fmt.Errorf("%w: %w", errNoStart, why)
+		err := fmt.Errorf("gopls ended before it was ready: %w", why)
 		if p.initialize != nil {
 			p.client.Send(rpc.Failure(p.initialize.ID, rpc.InternalError, err.Error()))
 		}

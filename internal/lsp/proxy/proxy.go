@@ -11,7 +11,6 @@ package proxy
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -321,5 +320,3 @@ func (p *proxy) fromGopls(m *rpc.Message) {
 func (p *proxy) show(kind int, text string) {
 	p.client.Send(rpc.Request(nil, "window/showMessage", protocol.MessageParams{Type: kind, Message: text}))
 }
-
-var errNoStart = errors.New("gopls ended before it was ready")
