@@ -86,16 +86,26 @@ func start(t *testing.T, dir, pids string, options object) *editor {
 	if err := os.WriteFile(wrapper, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	e := &editor{t: t, dir: dir, cmd: exec.Command(counterlint, "serve")}
+	cmd := exec.Command(counterlint, "serve")
 	if *alone {
 		plain := filepath.Join(t.TempDir(), "counterlint") // by that name it is not gopls
 		if err := os.Symlink(counterlint, plain); err != nil {
 			t.Fatal(err)
 		}
-		e.cmd = exec.Command(plain, "lsp")
+		cmd = exec.Command(plain, "lsp")
 	}
+	cmd.Env = append(os.Environ(), "COUNTERLINT_GOPLS="+wrapper)
+	return begin(t, dir, cmd, options)
+}
+
+// begin starts a server in a folder, with options for gopls.
+func begin(t *testing.T, dir string, cmd *exec.Cmd, options object) *editor {
+	t.Helper()
+	e := &editor{t: t, dir: dir, cmd: cmd}
 	e.cmd.Dir, e.cmd.Stderr = dir, os.Stderr
-	e.cmd.Env = append(os.Environ(), "COUNTERLINT_GOPLS="+wrapper)
+	if e.cmd.Env == nil {
+		e.cmd.Env = os.Environ()
+	}
 	if *program == "" {
 		e.cmd.Env = append(e.cmd.Env, "GOWORK=off")
 	}
@@ -120,15 +130,21 @@ func start(t *testing.T, dir, pids string, options object) *editor {
 		}
 		return make([]any, len(p.Items))
 	})
+	document := object{
+		"codeAction": object{"codeActionLiteralSupport": object{"codeActionKind": object{"valueSet": []string{"quickfix", "source"}}}},
+		"hover":      object{"contentFormat": []string{"markdown"}},
+	}
+	if options["pullDiagnostics"] == true {
+		document["diagnostic"] = object{}
+	}
 	e.call("initialize", object{
 		"rootUri": protocol.URI(dir), "workspaceFolders": []object{{"uri": protocol.URI(dir), "name": "m"}},
 		"capabilities": object{
-			"workspace": object{"configuration": true, "workspaceEdit": object{"documentChanges": true}},
-			"textDocument": object{
-				"codeAction": object{"codeActionLiteralSupport": object{"codeActionKind": object{"valueSet": []string{"quickfix", "source"}}}},
-				"hover":      object{"contentFormat": []string{"markdown"}},
+			"workspace": object{
+				"configuration": true, "workspaceEdit": object{"documentChanges": true}, "diagnostics": object{"refreshSupport": true},
 			},
-			"window": object{"workDoneProgress": true},
+			"textDocument": document,
+			"window":       object{"workDoneProgress": true},
 		},
 		"initializationOptions": options,
 	}, nil)

@@ -180,12 +180,13 @@ func joinReports(gopls, ours json.RawMessage) json.RawMessage {
 	return appendItems(report, own.Items)
 }
 
-// appendItems returns a report with more items, or nil if it is not one that can have them.
+// appendItems returns a report with more items, or nil if it is not one that can have them. gopls v0.23.0 leaves the kind empty.
 func appendItems(report map[string]json.RawMessage, more []json.RawMessage) json.RawMessage {
 	var items []json.RawMessage
-	if string(report["kind"]) != `"full"` || json.Unmarshal(cmpRaw(report["items"], nil), &items) != nil {
+	if string(report["kind"]) == `"unchanged"` || json.Unmarshal(cmpRaw(report["items"], nil), &items) != nil {
 		return nil
 	}
+	report["kind"] = json.RawMessage(`"full"`)
 	report["items"], _ = json.Marshal(append(items, more...)) // it was JSON before
 	data, _ := json.Marshal(report)
 	return data

@@ -158,6 +158,7 @@ func TestPull(t *testing.T) {
 		want        string
 	}{
 		"both":      {report("full", "", diagnostic(1, "g")), report("full", "", diagnostic(1, "c")), "[g c]"},
+		"no kind":   {report("", "", diagnostic(1, "g")), report("full", "", diagnostic(1, "c")), "[g c]"},
 		"gopls":     {report("full", "", diagnostic(1, "g")), report("full", ""), "[g]"},
 		"ours":      {nil, report("full", "", diagnostic(1, "c")), "[c]"},
 		"unchanged": {object{"kind": "unchanged", "resultId": "1"}, report("full", "", diagnostic(1, "c")), "[]"},
