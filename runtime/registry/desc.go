@@ -48,7 +48,7 @@ var (
 	nameForm    = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	labelForm   = regexp.MustCompile(`^[a-z_][a-z0-9_]*$`)
 	reserved    = []string{"le", "quantile", OverflowLabel}
-	suffixes    = []string{"_bucket", "_count", "_sum", "_created", "_info"}
+	suffixes    = []string{"_bucket", "_count", "_sum", "_created"}
 	notBaseUnit = map[string]string{}
 )
 
