@@ -64,16 +64,7 @@ func (m *Model) askUnshared(op *Op) (string, bool) {
 
 // initial tells whether op runs in package initialisation alone, or as the body of a sync.Once: before whatever comes for it.
 func (m *Model) initial(op *Op) bool {
-	uses := m.prog.Uses(op.Fn)
-	once := func(u ir.Use) bool {
-		call, ok := u.Instr.(ssa.CallInstruction)
-		if !ok || u.Kind != ir.Passed {
-			return false
-		}
-		run, _ := m.prog.RunsArg(call.Common())
-		return run == ir.OnceInPlace
-	}
-	if len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return !once(u) }) {
+	if m.isOnceOnly(op) {
 		return true
 	}
 	roots := m.rootsOf(op)
@@ -83,6 +74,63 @@ func (m *Model) initial(op *Op) bool {
 		}
 	}
 	return len(roots) > 0
+}
+
+// isOnceOnly tells whether op runs in what a sync.Once runs, and nowhere else.
+func (m *Model) isOnceOnly(op *Op) bool {
+	uses := m.prog.Uses(op.Fn)
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return !m.isOnce(u) })
+}
+
+// isOnce tells whether a function is used as the body of a sync.Once.
+func (m *Model) isOnce(u ir.Use) bool {
+	call, ok := u.Instr.(ssa.CallInstruction)
+	if !ok || u.Kind != ir.Passed {
+		return false
+	}
+	run, _ := m.prog.RunsArg(call.Common())
+	return run == ir.OnceInPlace
+}
+
+// followsOnce tells whether whoever uses the number of op atomically sees to it first that the Once around op has run.
+func (m *Model) followsOnce(op *Op) bool {
+	return !slices.ContainsFunc(m.byVar[op.Key.Var], func(o *Op) bool {
+		return !o.Test && o.Fn != op.Fn && !m.runsFirst(op.Fn, o.Instr, 0)
+	})
+}
+
+// runsFirst tells whether the Once with the body comes before instr, be it in a function that is called there, or before all calls of the
+// function around.
+func (m *Model) runsFirst(body *ssa.Function, instr ssa.Instruction, depth int) bool {
+	fn := instr.Parent()
+	for _, b := range fn.Blocks {
+		for _, i := range b.Instrs {
+			if call, ok := i.(*ssa.Call); ok && m.prog.Dominates(call, instr) && m.runs(body, &call.Call, depth) {
+				return true
+			}
+		}
+	}
+	sites := m.prog.Sites(fn)
+	return depth < maxUp && m.closed(fn) && !slices.ContainsFunc(sites, func(s ir.Site) bool { return !m.runsFirst(body, s.Instr, depth+1) })
+}
+
+// runs tells whether a call is that of the Once with the body, or of a function that makes it.
+func (m *Model) runs(body *ssa.Function, c *ssa.CallCommon, depth int) bool {
+	if slices.ContainsFunc(c.Args, func(arg ssa.Value) bool { return m.prog.Func(arg).Fn == body }) {
+		return true
+	}
+	fn := m.prog.Callee(c).Fn
+	if fn == nil || !m.prog.Known(fn) || depth >= maxUp {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, i := range b.Instrs {
+			if call, ok := i.(*ssa.Call); ok && m.runs(body, &call.Call, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // SingleWriter tells whether all writes of the counter, apart from those to objects that nobody else sees yet, are made by one

@@ -29,38 +29,44 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 	}
 	ways := m.waysTo(a)
 	for _, w := range ways {
-		if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLocked(w) {
+		if w.loose && !w.kept || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLocked(w) {
 			continue
 		}
-		if i := slices.IndexFunc(w.held, func(h lockset.Held) bool { return h.Read && h.Sure && guards(h.Key, w) }); i >= 0 {
+		if i := slices.IndexFunc(w.held, func(h lockset.Held) bool { return h.Read && h.Sure && (guards(h, a, w) || m.othersExclusive(a, h.Key)) }); i >= 0 {
 			g := Keep{Lock: w.held[i].Key.Name, ReadOnly: true}
-			g.With, _ = m.keptUnder(a, w.held[i].Key)
+			g.With, _ = m.keptUnder(a, w, w.held[i].Key)
 			return g, true
 		}
 	}
-	if m.needsOwner(a) {
-		return Keep{}, false
-	}
 	for _, lock := range m.locksOn(a) {
-		with, without := m.keptUnder(a, lock)
-		writes := 0
-		for _, b := range with {
-			if b.Write {
-				writes++
-			}
-		}
-		odd := slices.ContainsFunc(without, func(b *Access) bool { return b.Write })
-		if writes == 0 || len(with) < 2 || odd || 2*len(without) > len(with) {
-			continue
-		}
 		for _, w := range ways {
-			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) || !m.meetsUnlocked(w, with) {
+			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) {
 				continue
 			}
-			return Keep{Lock: lock.Name, With: with}, true
+			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.needsOwner(a, lock) {
+				return Keep{Lock: lock.Name, With: with}, true
+			}
 		}
 	}
 	return Keep{}, false
+}
+
+// isRule tells whether the lock is what the package keeps the number of a under: every other write of it holds the lock exclusively, and
+// so do most reads. With are those that do.
+func (m *Model) isRule(a *Access, w *way, lock loc.Key) (with []*Access, ok bool) {
+	with, without := m.keptUnder(a, w, lock)
+	writes := func(b *Access) bool { return b.Write }
+	return with, len(with) >= 2 && slices.ContainsFunc(with, writes) && !slices.ContainsFunc(without, writes) && 2*len(without) <= len(with)
+}
+
+// othersExclusive tells whether another write of the number holds the lock exclusively: whatever the lock belongs to, it is there for the
+// number too.
+func (m *Model) othersExclusive(a *Access, lock loc.Key) bool {
+	return slices.ContainsFunc(m.others(a), func(b *Access) bool {
+		return b.Write && slices.ContainsFunc(m.waysTo(b), func(v *way) bool {
+			return slices.ContainsFunc(v.held, func(h lockset.Held) bool { return h.Sure && !h.Read && h.Key.Matches(lock) })
+		})
+	})
 }
 
 // isLockedBy tells whether the lock is held on the way, be it perhaps.
@@ -89,7 +95,7 @@ func (m *Model) locksOn(a *Access) []loc.Key {
 		}
 		for _, w := range m.waysTo(b) {
 			for _, h := range w.held {
-				if h.Sure && !h.Read && guards(h.Key, w) && !slices.ContainsFunc(locks, func(l loc.Key) bool { return l.Matches(h.Key) }) {
+				if h.Sure && !h.Read && guards(h, b, w) && !slices.ContainsFunc(locks, func(l loc.Key) bool { return l.Matches(h.Key) }) {
 					locks = append(locks, h.Key)
 				}
 			}
@@ -110,20 +116,27 @@ func (m *Model) others(a *Access) []*Access {
 }
 
 // keptUnder splits the other accesses of the number of a into those that hold the lock on all ways, a write exclusively, and those
-// that do not. The read of an update counts with its write.
-func (m *Model) keptUnder(a *Access, lock loc.Key) (with, without []*Access) {
+// that do not. The read of an update counts with its write. What the functions on the way w do without the lock says nothing: they are
+// what is judged.
+func (m *Model) keptUnder(a *Access, w *way, lock loc.Key) (with, without []*Access) {
 	for _, b := range m.others(a) {
-		ways := m.waysTo(b)
-		if len(ways) == 0 || b.InUpdate {
+		if b.InUpdate {
 			continue
 		}
-		kept := !slices.ContainsFunc(ways, func(w *way) bool {
-			return !w.loose && !slices.ContainsFunc(w.held, func(h lockset.Held) bool { return h.Key.Matches(lock) && (!b.Write || !h.Read) })
-		})
-		if kept {
-			with = append(with, b)
-		} else {
+		holds, lacks := false, false
+		for _, v := range m.waysTo(b) {
+			switch {
+			case slices.ContainsFunc(v.held, func(h lockset.Held) bool { return h.Key.Matches(lock) && (!b.Write || !h.Read) }):
+				holds = true
+			case !v.loose && !sharesFunction(v, w):
+				lacks = true
+			}
+		}
+		switch {
+		case lacks:
 			without = append(without, b)
+		case holds:
+			with = append(with, b)
 		}
 	}
 	slices.SortStableFunc(with, func(x, y *Access) int {
@@ -138,12 +151,35 @@ func (m *Model) keptUnder(a *Access, lock loc.Key) (with, without []*Access) {
 	return with, without
 }
 
-// guards tells whether a lock can be there for the number that the way leads to: it belongs to the same object, or to one that holds
-// it, or both are variables.
-func guards(lock loc.Key, w *way) bool {
-	i := strings.LastIndexByte(lock.Name, '.')
+// sharesFunction tells whether two ways pass one function.
+func sharesFunction(v, w *way) bool {
+	return slices.ContainsFunc(v.steps, func(x ssa.Instruction) bool {
+		return slices.ContainsFunc(w.steps, func(y ssa.Instruction) bool { return x.Parent() == y.Parent() })
+	})
+}
+
+// guards tells whether a lock that is held on the way w to the access a can be there for its number: it belongs to the same object, or
+// to one that holds it, or both are variables. The names are compared where the lock has none in the function of the access.
+func guards(lock lockset.Held, a *Access, w *way) bool {
+	if p := lock.Place; p.Root == a.Place.Root && p.Valid() {
+		if holder, ok := holderOf(p); ok {
+			_, ok = a.Place.After(holder)
+			return ok
+		}
+	}
+	i := strings.LastIndexByte(lock.Key.Name, '.')
 	if i < 0 {
 		return isGlobal(w.place) || isCaptured(w.place)
 	}
-	return strings.HasPrefix(w.key.Name, lock.Name[:i+1])
+	return strings.HasPrefix(w.key.Name, lock.Key.Name[:i+1])
+}
+
+// holderOf is the object whose field the lock is.
+func holderOf(lock loc.Path) (loc.Path, bool) {
+	for i, s := range slices.Backward(lock.Steps) {
+		if s.Kind == loc.Field {
+			return loc.Path{Root: lock.Root, Steps: lock.Steps[:i]}, true
+		}
+	}
+	return loc.Path{}, false
 }

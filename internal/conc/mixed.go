@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/counterlint/counterlint/internal/conc/loc"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -14,7 +15,7 @@ import (
 func (m *Model) Mixed(a *Access) []Evidence {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if a.Fresh || a.Test || a.Write && m.needsOwner(a) {
+	if a.Fresh || a.Test || a.Write && m.needsOwner(a, loc.Key{}) {
 		return nil
 	}
 	ways := m.waysTo(a)
@@ -66,7 +67,7 @@ func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
 func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool) {
 	for _, w := range ways {
 		for _, v := range m.waysToOp(op) {
-			if !isUsableBeside(w, v) || !w.key.Matches(v.key) || !isUsableBeside(v, w) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
+			if !isUsableBeside(w, v) && !(w.kept && len(v.held) == 0 && (!v.loose || v.kept)) || !w.key.Matches(v.key) || !isUsableBeside(v, w) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
 				continue
 			}
 			level, r, ok := m.together(w, v)

@@ -62,6 +62,9 @@ type Model struct {
 	prepares    map[ssa.Instruction]bool
 	startLists  map[*ssa.Function][]ssa.Instruction
 	guardLists  map[guardKey][]Guard
+	dispatched  map[string]bool                        // methods called through interfaces; nil: not looked for yet
+	disguises   map[*types.TypeName][]*types.Interface // nil: not looked for yet
+	fields      map[*types.Var][]*ssa.FieldAddr        // nil: not looked for yet
 }
 
 // A verdict is the answer to a question that silences.

@@ -117,8 +117,11 @@ func (m *Model) deferredWait(fn *ssa.Function) (*ssa.Defer, bool) {
 }
 
 // beforeStarts tells whether some function on the way goes on to start goroutines, and none that it has started so far: the access
-// prepares for them.
+// prepares for them. On a goroutine that others of its kind run beside, on the same object, nothing is prepared for.
 func (m *Model) beforeStarts(w *way) bool {
+	if (w.root.Kind == spawn.Handler || w.root.Kind == spawn.Start) && m.isShared(w) {
+		return false
+	}
 	return slices.ContainsFunc(w.steps, m.preparesStarts)
 }
 

@@ -3,9 +3,13 @@ package conc
 import (
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
 )
 
 // touched is what a method does to the plain fields of its receiver while it holds no lock.
@@ -72,6 +76,69 @@ func (m *Model) siblings(fn *ssa.Function) *touched {
 		}
 	}
 	return t
+}
+
+// needsOwner tells whether the function of a plain write writes other plain fields of the same object too, with no lock: its callers
+// have to keep others out anyway. Fields that others use under the lock say nothing: whoever forgets a lock forgets it for all of them.
+func (m *Model) needsOwner(a *Access, lock loc.Key) bool {
+	if len(a.Place.Steps) == 0 {
+		return false
+	}
+	for _, b := range a.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || store == a.Instr {
+				continue
+			}
+			fa, ok := store.Addr.(*ssa.FieldAddr)
+			if !ok || m.loc.Of(fa.X).Root != a.Place.Root || len(m.heldAt(store)) > 0 {
+				continue
+			}
+			f := plainField(fa)
+			if f != nil && f != a.Key.Var && !m.IsCell(f) && !isCountable(f.Type()) && !(lock.Valid() && m.isKept(f, lock, a.Fn)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isKept tells whether the field is used under the lock by the functions other than fn, most of the time at least.
+func (m *Model) isKept(f *types.Var, lock loc.Key, fn *ssa.Function) bool {
+	with, without := 0, 0
+	for _, fa := range m.fieldUses(f) {
+		if fa.Parent() == fn {
+			continue
+		}
+		if _, fresh := m.owners.Unshared(m.loc.Of(fa), fa); fresh {
+			continue
+		}
+		if slices.ContainsFunc(m.heldAt(fa), func(h lockset.Held) bool { return h.Sure && h.Key.Matches(lock) }) {
+			with++
+		} else {
+			without++
+		}
+	}
+	return with > 0 && 2*without <= with
+}
+
+// fieldUses lists where the address of a field is taken, be it to read or write it.
+func (m *Model) fieldUses(f *types.Var) []*ssa.FieldAddr {
+	if m.fields == nil {
+		m.fields = map[*types.Var][]*ssa.FieldAddr{}
+		for _, fn := range m.prog.Funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if fa, ok := instr.(*ssa.FieldAddr); ok && fa.Pos().IsValid() && m.evidence(fa.Pos()) {
+						if v := fieldVar(fa); v != nil {
+							m.fields[v] = append(m.fields[v], fa)
+						}
+					}
+				}
+			}
+		}
+	}
+	return m.fields[f]
 }
 
 // plainField is the field at fa if it is neither an atomic nor a lock.

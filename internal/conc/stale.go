@@ -32,14 +32,14 @@ func (m *Model) Stale(a *Access) []Evidence {
 }
 
 // isGuarded tells whether a lock of the number's object is held, be it for reading or perhaps: who reads so does its part.
-func (m *Model) isGuarded(w *way) bool {
-	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return guards(h.Key, w) && !m.ownLock(h, w) })
+func (m *Model) isGuarded(a *Access, w *way) bool {
+	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return guards(h, a, w) && !m.ownLock(h, w) })
 }
 
 // readBeside tells whether the read a can run beside the update b.
 func (m *Model) readBeside(a, b *Access) (Evidence, bool) {
 	for _, w := range m.waysTo(a) {
-		if m.beforeStarts(w) || m.isGuarded(w) {
+		if m.beforeStarts(w) || m.isGuarded(a, w) {
 			continue
 		}
 		for _, v := range m.waysTo(b) {

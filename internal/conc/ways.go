@@ -23,6 +23,7 @@ type way struct {
 	place loc.Path          // as the first function names it; for a start, as the function that starts it does
 	key   loc.Key
 	loose bool            // passes code that is not seen: what that holds, nobody knows
+	kept  bool            // loose only because code that is not seen keeps its first function, to call it when it likes
 	given ssa.Instruction // the call that hands a function over to one that starts a goroutine for it
 	held  []lockset.Held
 }
@@ -93,7 +94,7 @@ func (m *Model) climbFrom(instr ssa.Instruction, place loc.Path, stand *Op) []*w
 	if _, started := instr.(*ssa.Go); started { // the function of another package is the goroutine
 		r := spawn.Root{Kind: spawn.Start, Instr: instr, Fn: instr.Parent(), Why: "go statement", Many: ir.InLoop(instr.Block())}
 		c.ways = []*way{{root: r, steps: []ssa.Instruction{instr}, place: place, key: m.loc.KeyOf(place)}}
-	} else if !m.initial(stand) {
+	} else if !m.initial(stand) || m.isOnceOnly(stand) && !m.followsOnce(stand) {
 		c.climb(instr.Parent(), instr, place, nil, []ssa.Instruction{instr}, false)
 	}
 	m.ways[instr] = narrow(c.ways)
@@ -213,7 +214,10 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 
 // arrive notes a way that begins at the root r.
 func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
-	w := &way{root: r, steps: steps, place: place, loose: loose || r.Kind == spawn.Outside && (r.Why != "exported" || printsOnly(fn) || c.m.isInner(fn))}
+	w := &way{root: r, steps: steps, place: place, loose: loose}
+	if r.Kind == spawn.Outside && !c.m.comesIn(r) {
+		w.loose, w.kept = true, !loose && c.m.isKeptElsewhere(r)
+	}
 	if r.Kind == spawn.Start {
 		w.place = c.m.upward(place, fn, r.Instr)
 		if c.m.owners.HandedOver(w.place, r.Instr) && c.m.startsOwn(r, c.stand) {
@@ -240,7 +244,45 @@ func isUsableBeside(w, other *way) bool {
 	return isUsable(w) || other.root.Kind == spawn.Start && passes(w, other.root)
 }
 
-// isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all.
+// comesIn tells whether callers of the package get to the root r whenever they like, with nothing held that the package does not know.
+func (m *Model) comesIn(r spawn.Root) bool {
+	if r.Why == "exported" {
+		return !printsOnly(r.Fn) && !m.isInner(r.Fn)
+	}
+	return m.isHandedOut(r.Fn)
+}
+
+// isKeptElsewhere tells whether code that is not seen keeps the function of the root r, in a field or behind an interface of the package,
+// so as to call it when it likes.
+func (m *Model) isKeptElsewhere(r spawn.Root) bool {
+	switch {
+	case forTests(r.Fn.Name()) || printsOnly(r.Fn) || r.Why == "exported":
+		return false
+	case r.Why == "called by code that is not seen":
+		return m.isDispatched(r.Fn)
+	}
+	return !handedBlindly(r)
+}
+
+// isDispatched tells whether the package calls a method of that name, which has a name that only the package knows, through an interface.
+func (m *Model) isDispatched(fn *ssa.Function) bool {
+	if m.dispatched == nil {
+		m.dispatched = map[string]bool{}
+		for _, fn := range m.prog.Funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() && m.evidence(call.Pos()) {
+						m.dispatched[call.Common().Method.Name()] = true
+					}
+				}
+			}
+		}
+	}
+	return fn.Signature.Recv() != nil && m.dispatched[fn.Name()]
+}
+
+// isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all, unless objects of
+// the type leave the package as an interface with that method.
 func (m *Model) isInner(fn *ssa.Function) bool {
 	recv := fn.Signature.Recv()
 	called := func(s *lockset.Site) bool { return s.Call().Pos().IsValid() && m.evidence(s.Call().Pos()) }
@@ -252,7 +294,59 @@ func (m *Model) isInner(fn *ssa.Function) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && !n.Obj().Exported()
+	return ok && !n.Obj().Exported() && !m.isDisguised(n.Obj(), fn.Name())
+}
+
+// isDisguised tells whether an object of the type is turned into an interface with that method, which others can name.
+func (m *Model) isDisguised(t *types.TypeName, method string) bool {
+	if m.disguises == nil {
+		m.disguises = map[*types.TypeName][]*types.Interface{}
+		for _, fn := range m.prog.Funcs {
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					mi, ok := instr.(*ssa.MakeInterface)
+					if !ok || !mi.Pos().IsValid() || !m.evidence(mi.Pos()) {
+						continue
+					}
+					from := types.Unalias(mi.X.Type())
+					if p, ok := from.(*types.Pointer); ok {
+						from = types.Unalias(p.Elem())
+					}
+					n, ok := from.(*types.Named)
+					as, named := types.Unalias(mi.Type()).(*types.Named)
+					if ok && named && n.Obj().Pkg() == m.prog.Types && (as.Obj().Exported() || as.Obj().Pkg() == nil) {
+						m.disguises[n.Obj()] = append(m.disguises[n.Obj()], as.Underlying().(*types.Interface))
+					}
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(m.disguises[t], func(i *types.Interface) bool {
+		for f := range i.Methods() {
+			if f.Name() == method {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// isHandedOut tells whether fn is a literal that an exported function returns, and nothing else: its callers, none of whom is in the
+// package, call it when they like.
+func (m *Model) isHandedOut(fn *ssa.Function) bool {
+	maker := fn.Parent()
+	if maker == nil || maker.Object() == nil || !maker.Object().Exported() || len(m.locks.Callers(maker)) > 0 {
+		return false
+	}
+	returned := func(u ir.Use) bool { return u.Kind == ir.Returned }
+	uses := m.prog.Uses(fn)
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool {
+		if call, ok := u.Instr.(*ssa.Call); ok && u.Kind == ir.Passed && call.Call.StaticCallee() != nil && call.Call.StaticCallee().String() == "sync.OnceFunc" {
+			once := m.prog.ValueUses(call)
+			return len(once) == 0 || slices.ContainsFunc(once, func(u ir.Use) bool { return !returned(u) })
+		}
+		return !returned(u)
+	})
 }
 
 // printsOnly tells whether fn is a String method: it runs for a log line, where and when its caller sees fit.
@@ -291,30 +385,6 @@ func (m *Model) ownLock(h lockset.Held, w *way) bool {
 	return ok && !slices.ContainsFunc(h.Place.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) &&
 		slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return at.Parent() == a.Parent() }) &&
 		w.place.Root.Parent() != a.Parent()
-}
-
-// needsOwner tells whether the function of a plain write writes other plain fields of the same object too, with no lock: its callers
-// have to keep others out anyway.
-func (m *Model) needsOwner(a *Access) bool {
-	if len(a.Place.Steps) == 0 {
-		return false
-	}
-	for _, b := range a.Fn.Blocks {
-		for _, instr := range b.Instrs {
-			store, ok := instr.(*ssa.Store)
-			if !ok || store == a.Instr {
-				continue
-			}
-			fa, ok := store.Addr.(*ssa.FieldAddr)
-			if !ok || m.loc.Of(fa.X).Root != a.Place.Root || len(m.heldAt(store)) > 0 {
-				continue
-			}
-			if f := plainField(fa); f != nil && f != a.Key.Var && !m.IsCell(f) && !isCountable(f.Type()) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // isGlobal tells whether a place lies in a package variable, or in what one leads to.

@@ -154,8 +154,9 @@ func (c *checker) judge(g *group, u use) (f report.Finding, ok bool) {
 		return f, false
 	}
 	f = report.Finding{Pos: u.instr.Pos(), Category: "read", Evidence: best.level}
-	// That most of a package takes a lock says little of the rest: it opens, restores, or has callers that hold it.
-	f.Deep = best.level == rule.Betrayed && (!u.write || readLock(best.chain) == "")
+	// That most of a package takes a lock says little of the rest: it opens, restores, or has callers that hold it. Where all take one and
+	// the same, a write without it is one that was forgotten.
+	f.Deep = best.level == rule.Betrayed && (!u.write || readLock(best.chain) == "" && !g.ruled(best.chain))
 	if n := ssax.StmtAt(c.pass.Pass, f.Pos); n != nil {
 		f.Pos = n.Pos()
 	}

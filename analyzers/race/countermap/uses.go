@@ -338,13 +338,9 @@ func (g *group) guarded(u use, a chains.Chain, w use, b chains.Chain) bool {
 		return true
 	}
 	with, without, writes := 0, 0, 0
-	for _, o := range g.uses {
-		locked := !slices.ContainsFunc(o.chains, func(c chains.Chain) bool {
-			return !slices.ContainsFunc(c.Held(), func(h conc.Held) bool { return h.Exclusive || !o.write })
-		})
+	for _, o := range g.others(a) {
 		switch {
-		case len(o.chains) == 0:
-		case !locked:
+		case !o.holds(func(conc.Held) bool { return true }):
 			without++
 		default:
 			with++
@@ -354,4 +350,45 @@ func (g *group) guarded(u use, a chains.Chain, w use, b chains.Chain) bool {
 		}
 	}
 	return writes > 0 && with >= 2 && without*2 <= with
+}
+
+// ruled tells whether all other accesses hold one and the same lock, a few of them at least, and the writes among them exclusively. What
+// the functions on the chain do without it is no evidence: they are what is judged.
+func (g *group) ruled(a chains.Chain) bool {
+	others := g.others(a)
+	i := slices.IndexFunc(others, func(o use) bool { return o.write })
+	if i < 0 || len(others) < 2 {
+		return false
+	}
+	return slices.ContainsFunc(others[i].chains[0].Held(), func(lock conc.Held) bool {
+		return !slices.ContainsFunc(others, func(o use) bool {
+			return !o.holds(func(h conc.Held) bool { return h.Sure && h.Key.Matches(lock.Key) })
+		})
+	})
+}
+
+// others lists the accesses that the functions on the chain a do not make, or make under a lock.
+func (g *group) others(a chains.Chain) []use {
+	var out []use
+	for _, o := range g.uses {
+		o.chains = slices.DeleteFunc(slices.Clone(o.chains), func(c chains.Chain) bool { return len(c.Held()) == 0 && sharesFunction(c, a) })
+		if len(o.chains) > 0 {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// holds tells whether each way to the access holds one of the locks, to write exclusively.
+func (u use) holds(one func(conc.Held) bool) bool {
+	return !slices.ContainsFunc(u.chains, func(c chains.Chain) bool {
+		return !slices.ContainsFunc(c.Held(), func(h conc.Held) bool { return (h.Exclusive || !u.write) && one(h) })
+	})
+}
+
+// sharesFunction tells whether two chains pass one function.
+func sharesFunction(a, b chains.Chain) bool {
+	return slices.ContainsFunc(a.Steps, func(x ssa.Instruction) bool {
+		return slices.ContainsFunc(b.Steps, func(y ssa.Instruction) bool { return x.Parent() == y.Parent() })
+	})
 }

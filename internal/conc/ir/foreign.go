@@ -27,7 +27,6 @@ var inPlacePackages = map[string]bool{
 // runners are functions that run what they are handed in a known way.
 var runners = map[string]Run{
 	"(*sync.Once).Do":                                  OnceInPlace,
-	"sync.OnceFunc":                                    OnceInPlace,
 	"sync.OnceValue":                                   OnceInPlace,
 	"sync.OnceValues":                                  OnceInPlace,
 	"(*sync.Map).Range":                                InPlace,
