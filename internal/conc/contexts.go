@@ -92,11 +92,11 @@ func (m *Model) isOnce(u ir.Use) bool {
 	return run == ir.OnceInPlace
 }
 
-// followsOnce tells whether whoever uses the number of op atomically sees to it first that the Once around op has run.
+// followsOnce tells whether whoever uses the number of op sees to it first that the Once around op has run.
 func (m *Model) followsOnce(op *Op) bool {
-	return !slices.ContainsFunc(m.byVar[op.Key.Var], func(o *Op) bool {
-		return !o.Test && o.Fn != op.Fn && !m.runsFirst(op.Fn, o.Instr, 0)
-	})
+	early := func(fn *ssa.Function, at ssa.Instruction) bool { return fn != op.Fn && !m.runsFirst(op.Fn, at, 0) }
+	return !slices.ContainsFunc(m.byVar[op.Key.Var], func(o *Op) bool { return !o.Test && early(o.Fn, o.Instr) }) &&
+		!slices.ContainsFunc(m.plain[op.Key.Var], func(a *Access) bool { return !a.Test && !a.Fresh && !a.Whole && early(a.Fn, a.Instr) })
 }
 
 // runsFirst tells whether the Once with the body comes before instr, be it in a function that is called there, or before all calls of the

@@ -87,17 +87,25 @@ func (m *Model) gated(instr ssa.Instruction, op *Op, depth int) (string, bool) {
 
 // wins tells whether instr runs only for the winner of an atomic operation with constant arguments.
 func (m *Model) wins(instr ssa.Instruction, op *Op) (string, bool) {
+	if g := m.gateOf(instr, op); g != nil {
+		return fmt.Sprintf("only the winner of the %s at %s gets here", g.Kind, m.Where(g.Pos())), true
+	}
+	return "", false
+}
+
+// gateOf returns the atomic operation whose winner alone gets to instr, or nil.
+func (m *Model) gateOf(instr ssa.Instruction, op *Op) *Op {
 	for _, g := range m.byFn[instr.Parent()] {
 		if g == op || g.Result == nil || g.Kind == Load || g.Kind == Store || !m.prog.Dominates(g.Instr, instr) {
 			continue
 		}
 		for _, guard := range m.guards(instr, g) {
 			if m.isWin(g, guard) || g.Kind == CompareAndSwap && isSuccess(guard) && m.givesBack(g, instr, op) {
-				return fmt.Sprintf("only the winner of the %s at %s gets here", g.Kind, m.Where(g.Pos())), true
+				return g
 			}
 		}
 	}
-	return "", false
+	return nil
 }
 
 // closing matches names of functions that take an object down.

@@ -39,8 +39,11 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 		}
 	}
 	for _, lock := range m.locksOn(a) {
+		if slices.ContainsFunc(ways, func(w *way) bool { return m.isLocked(w) && !m.isLockedBy(w, lock) }) {
+			continue // some callers have a lock of their own for it
+		}
 		for _, w := range ways {
-			if w.loose || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) {
+			if w.loose && !m.isInterfaceCall(w) || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) {
 				continue
 			}
 			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.needsOwner(a, lock) {
@@ -68,6 +71,10 @@ func (m *Model) othersExclusive(a *Access, lock loc.Key) bool {
 		})
 	})
 }
+
+// isInterfaceCall tells whether the way begins with a method that the package calls through an interface alone: who does so knows nothing
+// of the locks inside.
+func (m *Model) isInterfaceCall(w *way) bool { return w.kept && w.root.Why == spawn.Unseen }
 
 // isLockedBy tells whether the lock is held on the way, be it perhaps.
 func (m *Model) isLockedBy(w *way, lock loc.Key) bool {
@@ -116,26 +123,29 @@ func (m *Model) others(a *Access) []*Access {
 }
 
 // keptUnder splits the other accesses of the number of a into those that hold the lock on all ways, a write exclusively, and those
-// that do not. The read of an update counts with its write. What the functions on the way w do without the lock says nothing: they are
-// what is judged.
+// that do not. The read of an update counts with its write. What the functions on the way w, if there is one, do without the lock says
+// nothing: they are what is judged.
 func (m *Model) keptUnder(a *Access, w *way, lock loc.Key) (with, without []*Access) {
 	for _, b := range m.others(a) {
 		if b.InUpdate {
 			continue
 		}
-		holds, lacks := false, false
+		holds, lacks, judged := false, false, false
 		for _, v := range m.waysTo(b) {
 			switch {
 			case slices.ContainsFunc(v.held, func(h lockset.Held) bool { return h.Key.Matches(lock) && (!b.Write || !h.Read) }):
 				holds = true
-			case !v.loose && !sharesFunction(v, w):
+			case v.loose:
+			case w != nil && sharesFunction(v, w):
+				judged = true
+			default:
 				lacks = true
 			}
 		}
 		switch {
 		case lacks:
 			without = append(without, b)
-		case holds:
+		case holds && !judged:
 			with = append(with, b)
 		}
 	}

@@ -19,7 +19,7 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 		return Keep{}, false
 	}
 	for _, lock := range m.locksOn(a) {
-		with, without := m.keptUnder(a, lock)
+		with, without := m.keptUnder(a, nil, lock)
 		if slices.ContainsFunc(without, func(b *Access) bool { return b.Write }) {
 			continue
 		}

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/counterlint/counterlint/internal/conc/loc"
+	"github.com/counterlint/counterlint/internal/conc/lockset"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -18,8 +21,8 @@ func (m *Model) Mixed(a *Access) []Evidence {
 	if a.Fresh || a.Test || a.Write && m.needsOwner(a, loc.Key{}) {
 		return nil
 	}
-	ways := m.waysTo(a)
-	if slices.ContainsFunc(ways, func(w *way) bool { return m.wantsOwner(w) }) {
+	ways := append(slices.Clone(m.waysTo(a)), m.gatedWays[a.Instr]...)
+	if slices.ContainsFunc(ways, func(w *way) bool { return w.root.Kind != spawn.Main && m.wantsOwner(w) && !m.holdsOne(w) }) {
 		return nil
 	}
 	ops := m.conflicting(a)
@@ -36,6 +39,11 @@ func (m *Model) Mixed(a *Access) []Evidence {
 	return evs
 }
 
+// holdsOne tells whether a lock is surely held on the way: a comment that wants one means it.
+func (m *Model) holdsOne(w *way) bool {
+	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return h.Sure && !m.ownLock(h, w) })
+}
+
 // conflicting lists the atomic operations on the number of a that the access disturbs, or is disturbed by.
 func (m *Model) conflicting(a *Access) []*Op {
 	var ops []*Op
@@ -46,7 +54,7 @@ func (m *Model) conflicting(a *Access) []*Op {
 		if body := m.bodies[op.Fn]; body != nil && body.helper != nil && m.closed(op.Fn) {
 			continue
 		}
-		if _, ok := m.unshared(op); !ok {
+		if _, ok := m.unshared(op); !ok || m.isOnceOnly(op) && !m.followsOnce(op) {
 			ops = append(ops, op)
 		}
 	}
@@ -65,9 +73,13 @@ func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
 
 // meet finds the strongest evidence that the access a and the operation run at once.
 func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool) {
+	others := append(slices.Clone(m.waysToOp(op)), m.gatedWays[op.Instr]...)
 	for _, w := range ways {
-		for _, v := range m.waysToOp(op) {
-			if !isUsableBeside(w, v) && !(w.kept && len(v.held) == 0 && (!v.loose || v.kept)) || !w.key.Matches(v.key) || !isUsableBeside(v, w) && len(w.held) > 0 || m.exclude(w, v) || m.beforeStarts(w) {
+		if a.Write && m.beforeStarts(w) {
+			continue
+		}
+		for _, v := range others {
+			if !m.mayMix(w, v) {
 				continue
 			}
 			level, r, ok := m.together(w, v)
@@ -88,4 +100,23 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 		}
 	}
 	return best, found
+}
+
+// mayMix tells whether neither a lock nor a gate keeps the access on the way w and the operation on the way v apart, as far as one
+// object is concerned. A function that code which is not seen keeps to itself holds nothing that the package knows of: it is enough
+// that the operation needs no lock.
+func (m *Model) mayMix(w, v *way) bool {
+	access := isUsableBeside(w, v) || w.kept && len(v.held) == 0
+	operation := isUsableBeside(v, w) || v.kept || len(w.held) == 0
+	return access && operation && w.key.Matches(v.key) && !m.exclude(w, v) && !m.asks(w.gate, v) && !m.asks(v.gate, w)
+}
+
+// asks tells whether the way passes the same gate, or looks at it at least.
+func (m *Model) asks(gate *Op, w *way) bool {
+	if gate == nil {
+		return false
+	}
+	return w.gate != nil && w.gate.Key.Matches(gate.Key) || slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		return slices.ContainsFunc(m.byFn[at.Parent()], func(op *Op) bool { return op.Key.Matches(gate.Key) })
+	})
 }

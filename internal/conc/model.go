@@ -53,18 +53,19 @@ type Model struct {
 	plain       map[*types.Var][]*Access // nil: not looked for yet
 	updates     []*Access
 	ways        map[ssa.Instruction][]*way
+	gatedWays   map[ssa.Instruction][]*way // to what only the winner of an atomic operation gets to
 	waiting     map[*ssa.Function]bool
 	waitings    map[*ssa.Function]*waits
 	signaled    []signal
 	says        map[*ssa.Function]bool
-	deepWaits   map[*ssa.Function][]ssa.Instruction
+	joins       map[*ssa.Function][]*ssa.Call
+	groupings   map[*ssa.Function]grouping
 	byVar       map[*types.Var][]*Op
 	prepares    map[ssa.Instruction]bool
 	startLists  map[*ssa.Function][]ssa.Instruction
 	guardLists  map[guardKey][]Guard
-	dispatched  map[string]bool                        // methods called through interfaces; nil: not looked for yet
-	disguises   map[*types.TypeName][]*types.Interface // nil: not looked for yet
-	fields      map[*types.Var][]*ssa.FieldAddr        // nil: not looked for yet
+	dispatched  map[string]bool                 // methods called through interfaces; nil: not looked for yet
+	fields      map[*types.Var][]*ssa.FieldAddr // nil: not looked for yet
 }
 
 // A verdict is the answer to a question that silences.
@@ -106,10 +107,12 @@ func newModel(pass *analysis.Pass, files []*ast.File, build func() (*ir.Program,
 	m.closedFns = map[*ssa.Function]bool{}
 	m.touched = map[*ssa.Function]*touched{}
 	m.ways = map[ssa.Instruction][]*way{}
+	m.gatedWays = map[ssa.Instruction][]*way{}
 	m.waiting = map[*ssa.Function]bool{}
 	m.waitings = map[*ssa.Function]*waits{}
 	m.says = map[*ssa.Function]bool{}
-	m.deepWaits = map[*ssa.Function][]ssa.Instruction{}
+	m.joins = map[*ssa.Function][]*ssa.Call{}
+	m.groupings = map[*ssa.Function]grouping{}
 	m.prepares = map[ssa.Instruction]bool{}
 	m.guardLists = map[guardKey][]Guard{}
 	m.startLists = map[*ssa.Function][]ssa.Instruction{}

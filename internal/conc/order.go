@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/counterlint/counterlint/internal/conc/ir"
+	"github.com/counterlint/counterlint/internal/conc/loc"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
@@ -80,23 +81,6 @@ func isCondWait(c *ssa.CallCommon) bool {
 	return fn.Name() == "Wait" && fn.String() == "(*sync.Cond).Wait"
 }
 
-// afterDeepWait tells whether a call that waits for goroutines, somewhere below, comes before instr on every way.
-func (m *Model) afterDeepWait(instr ssa.Instruction) bool {
-	fn := instr.Parent()
-	deep, ok := m.deepWaits[fn]
-	if !ok {
-		for _, b := range fn.Blocks {
-			for _, i := range b.Instrs {
-				if m.waitsFor(i) {
-					deep = append(deep, i)
-				}
-			}
-		}
-		m.deepWaits[fn] = deep
-	}
-	return slices.ContainsFunc(deep, func(i ssa.Instruction) bool { return m.prog.Dominates(i, instr) })
-}
-
 // scoped tells whether the goroutine of the start r is waited for before the function that starts it returns.
 func (m *Model) scoped(r spawn.Root) bool {
 	if _, deferred := m.deferredWait(r.Instr.Parent()); deferred {
@@ -119,8 +103,15 @@ func (m *Model) deferredWait(fn *ssa.Function) (*ssa.Defer, bool) {
 // beforeStarts tells whether some function on the way goes on to start goroutines, and none that it has started so far: the access
 // prepares for them. On a goroutine that others of its kind run beside, on the same object, nothing is prepared for.
 func (m *Model) beforeStarts(w *way) bool {
-	if (w.root.Kind == spawn.Handler || w.root.Kind == spawn.Start) && m.isShared(w) {
-		return false
+	switch w.root.Kind {
+	case spawn.Handler:
+		if m.isShared(w) {
+			return false
+		}
+	case spawn.Start: // what a pointer leads to is older than the goroutine
+		if m.isShared(w) || slices.ContainsFunc(w.place.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) {
+			return false
+		}
 	}
 	return slices.ContainsFunc(w.steps, m.preparesStarts)
 }

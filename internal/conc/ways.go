@@ -26,6 +26,7 @@ type way struct {
 	kept  bool            // loose only because code that is not seen keeps its first function, to call it when it likes
 	given ssa.Instruction // the call that hands a function over to one that starts a goroutine for it
 	held  []lockset.Held
+	gate  *Op // only the winner of this operation takes the way; nil: anybody
 }
 
 // Bounds on the ways to one access that are followed.
@@ -43,7 +44,9 @@ type climber struct {
 	climbs  int
 	given   ssa.Instruction
 	givenTo *ssa.Function // the literal that runs what was given
+	gate    *Op           // on the way, whose winner alone gets to the access
 	ways    []*way
+	gated   []*way // with a gate
 }
 
 // waysTo lists the ways to a plain access.
@@ -98,6 +101,9 @@ func (m *Model) climbFrom(instr ssa.Instruction, place loc.Path, stand *Op) []*w
 		c.climb(instr.Parent(), instr, place, nil, []ssa.Instruction{instr}, false)
 	}
 	m.ways[instr] = narrow(c.ways)
+	if len(c.gated) > 0 {
+		m.gatedWays[instr] = narrow(c.gated)
+	}
 	return m.ways[instr]
 }
 
@@ -171,16 +177,23 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 		return
 	}
 	c.climbs++
-	if len(c.ways) >= maxWays || c.climbs > maxClimbs || len(chain) > maxChain {
+	if len(c.ways)+len(c.gated) >= maxWays || c.climbs > maxClimbs || len(chain) > maxChain {
 		return
 	}
 	if _, ok := c.m.owners.Unshared(place, at); ok || c.m.owners.Constructing(place, at) {
 		return
 	}
-	if _, ok := c.m.wins(at, c.stand); ok || c.m.closes(at) {
+	if g := c.m.gateOf(at, c.stand); g != nil {
+		if g.Kind == Add || c.gate != nil { // the last one out has no others
+			return
+		}
+		c.gate = g
+		defer func() { c.gate = nil }()
+	}
+	if c.m.closes(at) {
 		return
 	}
-	if _, ok := c.m.joined(at, c.stand); ok || c.m.afterDeepWait(at) {
+	if _, ok := c.m.joined(at, c.stand); ok || c.m.afterDeepJoin(at, place, c.stand) {
 		return
 	}
 	started, _ := c.given.(*ssa.Go)
@@ -216,7 +229,7 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
 	w := &way{root: r, steps: steps, place: place, loose: loose}
 	if r.Kind == spawn.Outside && !c.m.comesIn(r) {
-		w.loose, w.kept = true, !loose && c.m.isKeptElsewhere(r)
+		w.loose, w.kept = true, !loose && c.m.isKeptElsewhere(r) && isVariable(place)
 	}
 	if r.Kind == spawn.Start {
 		w.place = c.m.upward(place, fn, r.Instr)
@@ -230,6 +243,12 @@ func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain [
 	}
 	w.key = c.m.loc.KeyOf(w.place)
 	w.held = c.m.locks.HeldAlong(chain, c.instr)
+	if w.gate = c.gate; w.gate != nil {
+		if c.m.isShared(w) {
+			c.gated = append(c.gated, w)
+		}
+		return
+	}
 	c.ways = append(c.ways, w)
 }
 
@@ -258,7 +277,7 @@ func (m *Model) isKeptElsewhere(r spawn.Root) bool {
 	switch {
 	case forTests(r.Fn.Name()) || printsOnly(r.Fn) || r.Why == "exported":
 		return false
-	case r.Why == "called by code that is not seen":
+	case r.Why == spawn.Unseen:
 		return m.isDispatched(r.Fn)
 	}
 	return !handedBlindly(r)
@@ -281,8 +300,7 @@ func (m *Model) isDispatched(fn *ssa.Function) bool {
 	return fn.Signature.Recv() != nil && m.dispatched[fn.Name()]
 }
 
-// isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all, unless objects of
-// the type leave the package as an interface with that method.
+// isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all.
 func (m *Model) isInner(fn *ssa.Function) bool {
 	recv := fn.Signature.Recv()
 	called := func(s *lockset.Site) bool { return s.Call().Pos().IsValid() && m.evidence(s.Call().Pos()) }
@@ -294,41 +312,7 @@ func (m *Model) isInner(fn *ssa.Function) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && !n.Obj().Exported() && !m.isDisguised(n.Obj(), fn.Name())
-}
-
-// isDisguised tells whether an object of the type is turned into an interface with that method, which others can name.
-func (m *Model) isDisguised(t *types.TypeName, method string) bool {
-	if m.disguises == nil {
-		m.disguises = map[*types.TypeName][]*types.Interface{}
-		for _, fn := range m.prog.Funcs {
-			for _, b := range fn.Blocks {
-				for _, instr := range b.Instrs {
-					mi, ok := instr.(*ssa.MakeInterface)
-					if !ok || !mi.Pos().IsValid() || !m.evidence(mi.Pos()) {
-						continue
-					}
-					from := types.Unalias(mi.X.Type())
-					if p, ok := from.(*types.Pointer); ok {
-						from = types.Unalias(p.Elem())
-					}
-					n, ok := from.(*types.Named)
-					as, named := types.Unalias(mi.Type()).(*types.Named)
-					if ok && named && n.Obj().Pkg() == m.prog.Types && (as.Obj().Exported() || as.Obj().Pkg() == nil) {
-						m.disguises[n.Obj()] = append(m.disguises[n.Obj()], as.Underlying().(*types.Interface))
-					}
-				}
-			}
-		}
-	}
-	return slices.ContainsFunc(m.disguises[t], func(i *types.Interface) bool {
-		for f := range i.Methods() {
-			if f.Name() == method {
-				return true
-			}
-		}
-		return false
-	})
+	return ok && !n.Obj().Exported()
 }
 
 // isHandedOut tells whether fn is a literal that an exported function returns, and nothing else: its callers, none of whom is in the
@@ -397,6 +381,11 @@ func isGlobal(p loc.Path) bool {
 func isCaptured(p loc.Path) bool {
 	a, ok := p.Root.(*ssa.Alloc)
 	return ok && !slices.ContainsFunc(p.Steps, func(s loc.Step) bool { return s.Kind == loc.Deref }) && !isPointer(a)
+}
+
+// isVariable tells whether a place is a variable or a field, not what a pointer leads to.
+func isVariable(p loc.Path) bool {
+	return len(p.Steps) == 0 || p.Steps[len(p.Steps)-1].Kind != loc.Deref
 }
 
 func isPointer(a *ssa.Alloc) bool {

@@ -31,6 +31,9 @@ const (
 // Test is the Why of a root that is a test function: Main, for they run one after the other, but not before everything else.
 const Test = "test"
 
+// Unseen is the Why of a root that nothing in the package calls.
+const Unseen = "called by code that is not seen"
+
 // A Root is one place where a goroutine that can reach the function begins. Roots compare with ==.
 type Root struct {
 	Kind  Kind
@@ -138,7 +141,7 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:
-		add(Root{Kind: Outside, Fn: fn, Why: "called by code that is not seen"})
+		add(Root{Kind: Outside, Fn: fn, Why: Unseen})
 	}
 	return own, callers
 }
