@@ -39,19 +39,34 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 		}
 	}
 	for _, lock := range m.locksOn(a) {
-		if slices.ContainsFunc(ways, func(w *way) bool { return m.isLocked(w) && !m.isLockedBy(w, lock) }) {
-			continue // some callers have a lock of their own for it
-		}
+		foreign := m.isForeign(lock, ways)
 		for _, w := range ways {
 			if w.loose && !m.isInterfaceCall(w) || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) {
 				continue
 			}
-			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.needsOwner(a, lock) {
+			if foreign && !m.isLocked(w) {
+				continue
+			}
+			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.shareLock(w, with) && !m.needsOwner(a, lock) {
 				return Keep{Lock: lock.Name, With: with}, true
 			}
 		}
 	}
 	return Keep{}, false
+}
+
+// isForeign tells whether callers have a lock of their own for what the ways lead to, other than the given one: on ways that hold none, code
+// that is not seen may have it too.
+func (m *Model) isForeign(lock loc.Key, ways []*way) bool {
+	return slices.ContainsFunc(ways, func(w *way) bool { return m.isLocked(w) && !m.isLockedBy(w, lock) })
+}
+
+// shareLock tells whether some of the accesses are reached with a lock that is held exclusively on the way w: the larger one of two that are
+// taken one inside the other.
+func (m *Model) shareLock(w *way, as []*Access) bool {
+	return slices.ContainsFunc(as, func(b *Access) bool {
+		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool { return m.exclude(w, v) })
+	})
 }
 
 // isRule tells whether the lock is what the package keeps the number of a under: every other write of it holds the lock exclusively, and
@@ -143,9 +158,9 @@ func (m *Model) keptUnder(a *Access, w *way, lock loc.Key) (with, without []*Acc
 			}
 		}
 		switch {
-		case lacks:
+		case lacks, holds && judged: // with and without the lock, which the function may be meant for
 			without = append(without, b)
-		case holds && !judged:
+		case holds:
 			with = append(with, b)
 		}
 	}

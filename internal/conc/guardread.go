@@ -20,7 +20,7 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 	}
 	for _, lock := range m.locksOn(a) {
 		with, without := m.keptUnder(a, nil, lock)
-		if slices.ContainsFunc(without, func(b *Access) bool { return b.Write }) {
+		if slices.ContainsFunc(without, func(b *Access) bool { return b.Write }) || m.isForeign(lock, ways) {
 			continue
 		}
 		if !slices.ContainsFunc(with, func(b *Access) bool { return b.Update && b.Fn != a.Fn }) {

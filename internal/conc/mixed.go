@@ -107,8 +107,14 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 // that the operation needs no lock.
 func (m *Model) mayMix(w, v *way) bool {
 	access := isUsableBeside(w, v) || w.kept && len(v.held) == 0
-	operation := isUsableBeside(v, w) || v.kept || len(w.held) == 0
+	operation := isUsableBeside(v, w) || len(w.held) == 0 || v.kept && !isMadeOn(w)
 	return access && operation && w.key.Matches(v.key) && !m.exclude(w, v) && !m.asks(w.gate, v) && !m.asks(v.gate, w)
+}
+
+// isMadeOn tells whether a function on the way makes the object, which it may not have handed to anybody yet.
+func isMadeOn(w *way) bool {
+	a, ok := w.place.Root.(*ssa.Alloc)
+	return ok && within(w, a.Parent())
 }
 
 // asks tells whether the way passes the same gate, or looks at it at least.
