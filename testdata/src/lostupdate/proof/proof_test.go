@@ -118,6 +118,65 @@ func TestRaceLogger(t *testing.T) {
 	together(call, call)
 }
 
+func TestRaceReservoir(t *testing.T) { r := &Reservoir{}; together(func() { r.Add(1) }, r.Clear) }
+func TestRaceRule(t *testing.T)      { r := &Rule{&state{}}; together(r.Exec, r.Exec, r.Reset) }
+func TestRaceBuckets(t *testing.T) {
+	b := &Buckets{}
+	turn := func() { b.Turn(1) }
+	together(turn, turn)
+}
+func TestRaceSpell(t *testing.T) {
+	spell := func() { Spell("word") }
+	together(spell, spell)
+}
+func TestRaceDrop(t *testing.T) {
+	c := &conn{}
+	p := &Pool{conns: map[string]*conn{"a": c}}
+	together(func() { p.Take("a") }, func() { p.Drop(c) })
+}
+func TestRaceTouch(t *testing.T) {
+	s := &Shelf{books: map[string]*book{"a": {}}}
+	touch := func() { s.Touch("a") }
+	together(touch, touch)
+}
+func TestRaceBegin(t *testing.T)   { c := &Calls{}; together(c.Begin(), c.Begin()) }
+func TestRaceHold(t *testing.T)    { h := &Holds{}; together(h.Hold(), h.Hold()) }
+func TestRaceLimited(t *testing.T) { l := &limited{}; together(func() { Send(l) }, l.Done) }
+func TestRaceThrottled(t *testing.T) {
+	l := &throttled{}
+	send := func() { Send(l) }
+	together(send, send)
+}
+func TestRaceTracker(t *testing.T) { serve(&tracker{}, "/") }
+
+func TestQuietSections(t *testing.T) {
+	s := &Store{}
+	together(func() { s.Append(1) }, s.Cut, func() { s.Len() })
+	d := &Depot{}
+	d.Init([]string{"a"})
+	together(func() { d.Put("b") }, d.Reset)
+	b := &Base{}
+	together(b.Open, b.Open, b.Close)
+	sum := &Summary{}
+	together(func() {
+		done := make(chan bool)
+		sum.Flush(done)
+		<-done
+	}, func() { sum.Write() })
+	onceAll()
+	c := &Client{}
+	together(c.Send, c.Update)
+	Serve()
+	u := &Undo{}
+	together(u.Do, u.Back, func() { u.Steps() })
+	g := &Guests{all: map[string]*visitor{"a": {}}}
+	together(func() { g.Visit("a") }, func() { g.Visit("a") }, func() { g.Count("a") })
+	m := &Meter{}
+	together(func() { m.Lock(); m.AddLocked(1); m.Unlock() }, func() { m.Reset() })
+	tw := &Twice{}
+	together(tw.Inc, func() { tw.A() }, func() { tw.B() })
+}
+
 func TestQuiet(t *testing.T) {
 	underLock()
 	beforeAndAfter()

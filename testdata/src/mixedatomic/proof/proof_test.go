@@ -60,6 +60,64 @@ func TestRaceStopper(t *testing.T) {
 	wait()
 }
 
+func TestRaceEvent(t *testing.T) {
+	e := &Event{c: make(chan bool)}
+	together(func() { e.HasFired() }, e.Fire)
+}
+func TestRaceSignal(t *testing.T) { s := &Signal{}; together(func() { s.HasFired() }, s.Fire) }
+func TestRaceSizes(t *testing.T)  { s := &Sizes{}; together(s.Put, func() { s.Get() }) }
+func TestRaceVerbosity(t *testing.T) {
+	v := &Verbosity{}
+	together(func() { v.Set(1) }, func() { v.Enabled(1) })
+}
+func TestRaceTraced(t *testing.T) {
+	c := &channel{}
+	use := func() { Use(c) }
+	together(use, use)
+}
+func TestRaceDial(t *testing.T) {
+	h, took := Dial()
+	h.Start()
+	h.Done()
+	together(h.Start, h.Done, func() { took() })
+}
+func TestRaceLine(t *testing.T) {
+	l := &Line{}
+	together(l.Close, func() { (&Line{}).Read(); l.Read() })
+}
+func TestRaceSystem(t *testing.T) {
+	s := &System{book: &book{&Accounts{}}}
+	together(s.Load, func() { s.Loads() })
+}
+
+func TestQuietPhases(t *testing.T) {
+	l := &Lazy{}
+	together(func() { l.Size() }, l.Grow)
+	s := &Shift{}
+	together(func() { s.Work() }, func() { s.Help() })
+	v := &Server{streams: map[int]*stream{}}
+	together(func() { v.Open(1) }, func() { v.Take(1) })
+	sent()
+	sentByHelper()
+	drainedByGroup()
+	i := &Init{}
+	do := func() { i.Do(func() {}) }
+	together(do, do)
+	j := &Job{}
+	j.Start(8)
+	<-j.done
+	sumInPlace()
+	h := &Handle{users: 100}
+	leave := func() { h.Use(1); h.Release() }
+	var wg sync.WaitGroup
+	for range 100 {
+		wg.Go(leave)
+	}
+	wg.Wait()
+	lv := &Levels{}
+	together(func() { lv.Set(1) }, lv.Raise)
+}
+
 func TestQuiet(t *testing.T) {
 	afterWait()
 	beforeStart()
