@@ -103,7 +103,7 @@ func (m *Model) needsOwner(a *Access, lock loc.Key) bool {
 	return false
 }
 
-// isKept tells whether the field is used under the lock by the functions other than fn, most of the time at least.
+// isKept tells whether the functions other than fn use the field under the lock, most of the time at least, or not at all.
 func (m *Model) isKept(f *types.Var, lock loc.Key, fn *ssa.Function) bool {
 	with, without := 0, 0
 	for _, fa := range m.fieldUses(f) {
@@ -119,7 +119,7 @@ func (m *Model) isKept(f *types.Var, lock loc.Key, fn *ssa.Function) bool {
 			without++
 		}
 	}
-	return with > 0 && 2*without <= with
+	return 2*without <= with
 }
 
 // fieldUses lists where the address of a field is taken, be it to read or write it.

@@ -55,8 +55,6 @@
 // one caller say nothing of another one. Code that is handed to other packages counts as run on another goroutine only where they are
 // known to do so. Elements under an index are taken for one another's unless the goroutine has the index to itself.
 //
-// A comment alone, such as one that a type is safe for concurrent use, is no evidence.
-//
 // # Fix safety
 //
 // Safe: a number that several goroutines update with no lock becomes an atomic.Int64, or another of its width, in all of the package,

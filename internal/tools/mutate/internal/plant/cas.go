@@ -25,6 +25,9 @@ func (f *finder) cas() {
 		if _, constant := f.constant(o.args[1]); constant {
 			continue // a claim, no update
 		}
+		if f.TypesInfo.Types[ast.Unparen(o.args[0])].IsNil() {
+			continue // the first one installs what all use then: an object may be made for nothing, no number is lost
+		}
 		negated, c := unnegated(o.at)
 		kind, parent := c.ParentEdgeKind(), c.Parent()
 		switch {

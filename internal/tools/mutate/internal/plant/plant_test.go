@@ -213,6 +213,20 @@ func claim() bool { return state.CompareAndSwap(0, 1) }
 func spin() { for !state.CompareAndSwap(0, 1) { } }
 func once(v int32) { if state.CompareAndSwap(v, v+1) { println() } }
 `, nil},
+		{"install if nil", `import "sync/atomic"
+var p atomic.Pointer[int]
+func get() *int {
+	for {
+		if v := p.Load(); v != nil {
+			return v
+		}
+		if p.CompareAndSwap(nil, new(int)) {
+			break
+		}
+	}
+	return p.Load()
+}
+`, nil},
 	})
 }
 
