@@ -136,6 +136,58 @@ func counted(next http.Handler) http.Handler {
 		{"agents.Add(r.UserAgent(), 1)", "agents.Add(\"any\", 1)"},
 		{"methods.Add(r.Method, 1)", "if m := r.Method; m == http.MethodGet {\n\t\t\tmethods.Add(m, 1)\n\t\t} else {\n\t\t\tmethods.Add(\"other\", 1)\n\t\t}"},
 	}},
+	// The names of this package are those that a test would like to have.
+	{"names", `package names
+
+import (
+	"expvar"
+	"net/http"
+	"sync/atomic"
+)
+
+var (
+	series  = expvar.NewMap("series")
+	subject = expvar.NewMap("subject")
+	count   atomic.Int64
+	n, i, t = 1, 2, 3
+)
+
+type call struct {
+	*inner
+	objects [3]struct{ g atomic.Int64 }
+}
+
+type inner struct{ taken atomic.Int64 }
+
+func newCall() *call { return &call{inner: new(inner)} }
+
+func (c *call) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	handler(w, r)
+	c.objects[1].g.Store(c.objects[1].g.Load() + 1)
+	c.taken.Add(1)
+}
+
+func (c *call) take(which int) float64 {
+	taken := float64(c.taken.Load())
+	c.taken.Store(0)
+	return taken
+}
+
+func handler(w http.ResponseWriter, r *http.Request) {
+	series.Add(r.URL.Path, 1)
+	subject.Add(r.Header.Get("X-Key"), 1)
+	count.Store(count.Load() + 1)
+}
+
+func request() {
+	c := newCall()
+	http.Handle("/call", c)
+	c.take(n + i + t)
+}
+`, []string{"TestCallServeHTTPObjects1GLosesNothing", "TestCallTakeTakenTakesAll", "TestHandlerCountLosesNothing", "TestHandlerSeriesIsBounded", "TestHandlerSubjectIsBounded"}, [][2]string{
+		{"c.objects[1].g.Store(c.objects[1].g.Load() + 1)", "c.objects[1].g.Add(1)"}, {"float64(c.taken.Load())\n\tc.taken.Store(0)", "float64(c.taken.Swap(0))"},
+		{"series.Add(r.URL.Path, 1)", "series.Add(r.Pattern, 1)"}, {"subject.Add(r.Header.Get(\"X-Key\"), 1)", "subject.Add(\"key\", 1)"}, {"count.Store(count.Load() + 1)", "count.Add(1)"},
+	}},
 }
 
 var seen = regexp.MustCompile(`(?s)_test\.go:\d+: (lost|unbounded): `)
@@ -243,7 +295,7 @@ func TestProveFlags(t *testing.T) {
 		{[]string{"-o=x.go", "p.go:8"}, "", "x.go is no _test.go file in the folder of the package", 1},
 		{[]string{"-diff", "p.go:8"}, "--- /dev/null\n+++ b/prove_f_a_lostupdate_test.go\n@@ -0,0 +1,", "", 0},
 		{[]string{"-o=x_test.go", "p.go:8"}, "x_test.go: see it fail with: ", "", 0},
-		{[]string{"p.go:8:2"}, "", "TestFALosesNothing redeclared", 1},
+		{[]string{"p.go:8:2"}, "", "no test: TestFALosesNothing is in x_test.go already", 1},
 	} {
 		out, stderr, status := run(t, dir, binary, append([]string{"prove"}, c.args...)...)
 		if status != c.status || !strings.Contains(out, c.stdout) || (c.stdout == "") != (out == "") || !strings.Contains(stderr, c.stderr) || (c.stderr == "") != (stderr == "") {

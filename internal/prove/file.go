@@ -28,13 +28,13 @@ type Test struct {
 	text string // of the function
 }
 
+var made = regexp.MustCompile(`^subject_*\d*\.`) // the object that the test makes
+
 // newTest names a test after its function, the number or metric it looks at, and what it wants.
 func newTest(analyzer string, e *entry, at, wants string) *Test {
 	subject := ""
-	for _, part := range strings.FieldsFunc(at, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
-		if part != "subject" {
-			subject += title(part)
-		}
+	for _, part := range strings.FieldsFunc(made.ReplaceAllString(at, ""), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }) {
+		subject += title(part)
 	}
 	return &Test{
 		Name: "Test" + e.name + subject + wants,
@@ -51,8 +51,11 @@ func marker(key string) string {
 // preamble is what stands at the beginning of a test: how requests are made, and objects.
 func (b *builder) preamble() string {
 	var parts []string
+	if b.restore != "" {
+		parts = append(parts, b.restore)
+	}
 	if b.request != nil {
-		parts = append(parts, b.request.function())
+		parts = append(parts, b.request.function(b.local("request")))
 	}
 	return strings.Join(append(parts, b.setup...), "\n")
 }
@@ -92,7 +95,9 @@ func (p *Package) finish(ctx context.Context, t *Test, s *site, b *builder, file
 		return err
 	}
 	if _, err := load(ctx, p.dir, p.flags, map[string][]byte{t.File: t.Text}); err != nil {
-		return fmt.Errorf("the test would not compile: %w", err)
+		text := err.Error() // of the go command, which compiles the test in a folder of its own
+		text, _, _ = strings.Cut(text[max(0, strings.Index(text, filepath.Base(t.File))):], "\n")
+		return fmt.Errorf("the test would not compile: %s", text)
 	}
 	return nil
 }
@@ -107,6 +112,19 @@ func (p *Package) place(t *Test, file string) error {
 		}
 		if filepath.Dir(t.File) != filepath.Clean(p.dir) || !strings.HasSuffix(t.File, "_test.go") {
 			return fmt.Errorf("%s is no _test.go file in the folder of the package", file)
+		}
+	}
+	others, err := filepath.Glob(filepath.Join(p.dir, "*_test.go"))
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		text, err := os.ReadFile(other)
+		if err != nil {
+			return err
+		}
+		if other != t.File && strings.Contains(string(text), "\nfunc "+t.Name+"(") {
+			return fmt.Errorf("%s is in %s already", t.Name, filepath.Base(other))
 		}
 	}
 	have, err := os.ReadFile(t.File)

@@ -71,8 +71,8 @@ func (r *request) read(kind, key string) {
 
 var wildcard = regexp.MustCompile(`\{[^}]*\}`)
 
-// function writes the function literal that makes request number i.
-func (r *request) function() string {
+// function writes the function literal that makes request number i, for a variable of the given name.
+func (r *request) function(name string) string {
 	method, path := "GET", `"/" + value`
 	if fields := strings.Fields(r.pattern); len(fields) > 0 {
 		if len(fields) == 2 {
@@ -126,5 +126,5 @@ func (r *request) function() string {
 		}
 	}
 	add("return r")
-	return "request := func(i int) *http.Request {\n" + strings.Join(lines, "\n") + "\n}"
+	return name + " := func(i int) *http.Request {\n" + strings.Join(lines, "\n") + "\n}"
 }

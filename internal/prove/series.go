@@ -35,13 +35,22 @@ t.Errorf("unbounded: %%d inputs made %%d series, and %%d more inputs %%d more", 
 }
 `
 
+const collect = `collected := make(chan %[1]s.Metric)
+go func() {
+defer close(collected)
+%[2]s.Collect(collected)
+}()
+for range collected {
+n++
+}`
+
 // series shows that each input makes a series.
 func (b *builder) series(s *site, f finding.Finding) (*Test, error) {
 	call := s.call(b.p, f.Line, f.Column)
 	if call == nil {
 		return nil, fmt.Errorf("no call stands there")
 	}
-	e, err := b.enter(s)
+	e, err := b.enter(s, b.local("i"))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +66,7 @@ func (b *builder) series(s *site, f finding.Finding) (*Test, error) {
 		b.request.method = strings.Contains(f.Message, "the method of the request")
 	}
 	t := newTest(f.Analyzer, e, metric, "IsBounded")
-	t.text = fmt.Sprintf(seriesTest, t.Name, f.Analyzer, b.p.n, b.preamble(), count, e.call)
+	t.text = fmt.Sprintf(b.template(seriesTest), t.Name, f.Analyzer, b.p.n, b.preamble(), count, e.call)
 	return t, nil
 }
 
@@ -109,7 +118,7 @@ func (b *builder) countSeries(call *ast.CallExpr, env map[types.Object]string) (
 				return "", "", err
 			}
 		}
-		return fmt.Sprintf("%s.Do(func(%s.KeyValue) { n++ })", of, name), of, nil
+		return fmt.Sprintf("%s.Do(func(%s.KeyValue) { %s++ })", of, name, b.local("n")), of, nil
 	case "github.com/VictoriaMetrics/metrics":
 		of := ""
 		if on == nil {
@@ -117,7 +126,7 @@ func (b *builder) countSeries(call *ast.CallExpr, env map[types.Object]string) (
 		} else if of, err = b.reach(on, env); err != nil {
 			return "", "", err
 		}
-		return fmt.Sprintf("n = len(%s.ListMetricNames())", of), of, nil
+		return fmt.Sprintf("%s = len(%s.ListMetricNames())", b.local("n"), of), of, nil
 	}
 	return "", "", fmt.Errorf("the series of %s cannot be counted from within a test", pkg.Path())
 }
@@ -145,5 +154,5 @@ func (b *builder) countCollected(pkg *types.Package, on ast.Expr, env map[types.
 	if err != nil {
 		return "", "", err
 	}
-	return fmt.Sprintf("metrics := make(chan %s.Metric)\ngo func() {\ndefer close(metrics)\n%s.Collect(metrics)\n}()\nfor range metrics {\nn++\n}", b.use(pkg.Path(), pkg.Name()), vec), vec, nil
+	return fmt.Sprintf(b.template(collect), b.use(pkg.Path(), pkg.Name()), vec), vec, nil
 }

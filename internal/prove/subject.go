@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -20,6 +21,7 @@ type builder struct {
 	setup   []string          // statements that make objects
 	made    map[string]string // type to the variable with the object
 	request *request          // nil: none is needed
+	restore string            // statement that undoes what the setup does to the whole program
 }
 
 // use imports a package and returns its name in the test.
@@ -34,6 +36,21 @@ func (b *builder) use(path, name string) string {
 		}
 	}
 }
+
+// local returns the name of a variable of the test that is also no name of the package, which it would hide.
+func (b *builder) local(name string) string {
+	for b.p.Types.Scope().Lookup(name) != nil {
+		name += "_"
+	}
+	return name
+}
+
+// template renames the variables of a test in the same way. Formats are filled in after that.
+func (b *builder) template(text string) string {
+	return locals.ReplaceAllStringFunc(text, b.local)
+}
+
+var locals = regexp.MustCompile(`\b(adding|before|begin|c|call|calls|collected|count|done|first|fresh|g|goroutines|got|i|large|m|more|n|name|number|o|object|objects|one|series|spins|start|t|take|v|want|wg)\b`)
 
 // typeText writes a type as the test names it.
 func (b *builder) typeText(t types.Type) string {
@@ -53,9 +70,9 @@ type entry struct {
 	name string // of the function, as part of the name of a test
 }
 
-// enter finds out how to call the function around a site. A handler in a function literal is called through the handler that the
+// enter finds out how to call the function around a site, with arguments made from the number i. A handler in a function literal is called through the handler that the
 // function around it returns.
-func (b *builder) enter(s *site) (*entry, error) {
+func (b *builder) enter(s *site, i string) (*entry, error) {
 	fn, _ := b.p.TypesInfo.Defs[s.decl.Name].(*types.Func)
 	if fn == nil {
 		return nil, fmt.Errorf("the function around it has no name")
@@ -77,7 +94,6 @@ func (b *builder) enter(s *site) (*entry, error) {
 		callee = subject + "." + fn.Name()
 		e.name = title(named(recv.Type()).Obj().Name()) + e.name
 	}
-	i := "i"
 	if s.lit != nil {
 		i = "0"
 	}
@@ -106,7 +122,9 @@ func (b *builder) throughHandler(e *entry, s *site) error {
 	if !isHandlerFunc(lit) || results.Len() != 1 || !serves(results.At(0).Type()) {
 		return fmt.Errorf("it stands in a function literal of %s, which no test can call", s.decl.Name.Name)
 	}
-	b.setup = append(b.setup, "handler := "+e.call)
+	handler := b.local("handler")
+	b.isolate(b.p.TypesInfo.Defs[s.decl.Name].(*types.Func))
+	b.setup = append(b.setup, handler+" := "+e.call)
 	b.use("net/http/httptest", "httptest")
 	b.needRequest()
 	for i, n := range s.path { // HandleFunc(pattern, func…)
@@ -118,7 +136,7 @@ func (b *builder) throughHandler(e *entry, s *site) error {
 			}
 		}
 	}
-	e.call = "handler.ServeHTTP(httptest.NewRecorder(), request(i))"
+	e.call = fmt.Sprintf("%s.ServeHTTP(httptest.NewRecorder(), %s(%s))", handler, b.local("request"), b.local("i"))
 	return nil
 }
 
@@ -140,7 +158,7 @@ func (b *builder) value(v *types.Var, i string) (string, error) {
 		return b.use("net/http/httptest", "httptest") + ".NewRecorder()", nil
 	case "*net/http.Request":
 		b.needRequest()
-		return "request(" + i + ")", nil
+		return b.local("request") + "(" + i + ")", nil
 	case "net/http.Handler", "net/http.HandlerFunc":
 		http := b.use("net/http", "http")
 		return fmt.Sprintf("%s.HandlerFunc(func(%s.ResponseWriter, *%s.Request) {})", http, http, http), nil
@@ -200,16 +218,19 @@ func (b *builder) object(t types.Type) (string, error) {
 	if v := b.made[name]; v != "" {
 		return v, nil
 	}
-	v := "subject"
+	v := b.local("subject")
 	if len(b.made) > 0 {
 		v += strconv.Itoa(len(b.made) + 1)
 	}
-	make, fallible, wanting := b.constructor(n)
+	constructor, wanting := b.constructor(n)
 	switch {
-	case make != "" && fallible:
-		b.setup = append(b.setup, fmt.Sprintf("%s, err := %s()\nif err != nil {\nt.Fatal(err)\n}", v, make))
-	case make != "":
-		b.setup = append(b.setup, fmt.Sprintf("%s := %s()", v, make))
+	case constructor != nil:
+		b.isolate(constructor)
+		if constructor.Signature().Results().Len() == 1 {
+			b.setup = append(b.setup, fmt.Sprintf("%s := %s()", v, constructor.Name()))
+		} else {
+			b.setup = append(b.setup, fmt.Sprintf("%s, err := %s()\nif err != nil {\n%s.Fatal(err)\n}", v, constructor.Name(), b.local("t")))
+		}
 	case b.variable(n) != "":
 		v = b.variable(n)
 	case wanting != "":
@@ -226,7 +247,7 @@ func (b *builder) object(t types.Type) (string, error) {
 
 // constructor finds a function of the package without arguments that makes an n. wanting is one with arguments, if there are none
 // without.
-func (b *builder) constructor(n *types.Named) (name string, fallible bool, wanting string) {
+func (b *builder) constructor(n *types.Named) (fn *types.Func, wanting string) {
 	scope := b.p.Types.Scope()
 	for _, candidate := range scope.Names() {
 		fn, ok := scope.Lookup(candidate).(*types.Func)
@@ -242,9 +263,9 @@ func (b *builder) constructor(n *types.Named) (name string, fallible bool, wanti
 			wanting = candidate
 			continue
 		}
-		return candidate, results.Len() == 2, ""
+		return fn, ""
 	}
-	return "", false, wanting
+	return nil, wanting
 }
 
 // variable finds a variable of the package that is an n from the beginning, or points to one.
@@ -257,8 +278,8 @@ func (b *builder) variable(n *types.Named) string {
 			}
 			for _, spec := range gen.Specs {
 				spec := spec.(*ast.ValueSpec)
-				for _, id := range spec.Names {
-					if obj := b.p.TypesInfo.Defs[id]; len(spec.Values) > 0 && id.Name != "_" && obj != nil && named(obj.Type()) == n {
+				for i, id := range spec.Names {
+					if obj := b.p.TypesInfo.Defs[id]; len(spec.Values) > i && !b.p.TypesInfo.Types[spec.Values[i]].IsNil() && id.Name != "_" && named(obj.Type()) == n {
 						return id.Name
 					}
 				}
