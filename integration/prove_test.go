@@ -70,7 +70,7 @@ func TestProveExample(t *testing.T) {
 	tests := filepath.Join(t.TempDir(), "tests")
 	command(t, dir, "go", "test", "-c", "-o", tests, ".")
 	for _, name := range names {
-		for range 20 { // what two threads do to each other is a matter of luck
+		for range 60 { // what two threads do to each other is a matter of luck
 			if out, _ = runBoth(t, dir, tests, "-test.run=^"+name+"$"); seen.MatchString(out) {
 				break
 			}
