@@ -19,6 +19,7 @@ import (
 const (
 	maxHelperBlocks = 6
 	maxHelperInstrs = 60
+	maxHelperDepth  = 8 // of helpers that call helpers
 )
 
 // A body is what one function does atomically, in its own terms.

@@ -98,6 +98,12 @@ func (m *Model) findHelper(fn *ssa.Function, b *body) {
 	if op.Started() || ir.InLoop(op.Instr.Block()) {
 		return
 	}
+	depth := 0
+	for in := op.Inner; in != nil; in = in.Inner {
+		if depth++; depth == maxHelperDepth {
+			return
+		}
+	}
 	n := 0
 	for _, block := range fn.Blocks {
 		n += len(block.Instrs)

@@ -74,7 +74,7 @@ type verdict struct {
 	ok  bool
 }
 
-// A Skip is a function that was not looked into.
+// A Skip is a function or a number that was not looked into.
 type Skip struct {
 	Pos token.Pos
 	Why string
@@ -131,8 +131,15 @@ func (m *Model) SSA() *ssa.Package {
 	return m.prog.Pkg
 }
 
-// Skipped lists the functions that were not looked into, in source order.
-func (m *Model) Skipped() []Skip { return m.skipped }
+// Skipped lists the functions that were not looked into, in source order, and then the numbers whose accesses are too many.
+func (m *Model) Skipped() []Skip {
+	if m.prog != nil {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.findPlain()
+	}
+	return m.skipped
+}
 
 // OpAt returns the operation that call performs, or nil.
 func (m *Model) OpAt(call *ast.CallExpr) *Op {

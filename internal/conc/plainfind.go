@@ -50,6 +50,7 @@ func (m *Model) findPlain() {
 		slices.SortStableFunc(as, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
 	}
 	slices.SortStableFunc(m.updates, func(a, b *Access) int { return m.prog.Compare(a.Pos, b.Pos) })
+	m.leaveCrowds()
 }
 
 // makesGoroutines tells whether a package is one of those that make goroutines and locks: what they lean on instead, stops of the world

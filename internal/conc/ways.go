@@ -50,7 +50,12 @@ type climber struct {
 }
 
 // waysTo lists the ways to a plain access.
-func (m *Model) waysTo(a *Access) []*way { return m.climbFrom(a.Instr, a.Place, a.stand(m)) }
+func (m *Model) waysTo(a *Access) []*way {
+	if ways, ok := m.ways[a.Instr]; ok {
+		return ways
+	}
+	return m.climbFrom(a.Instr, a.Place, a.stand(m))
+}
 
 // waysToOp lists the ways to an operation, the goroutine that it is the body of among them.
 func (m *Model) waysToOp(op *Op) []*way {
