@@ -51,5 +51,5 @@
 //
 // Interface calls are no operations; a body of a range over a function is a function of its own. Locks taken by functions of other packages are known by the names of their methods
 // alone. Code that unsafe or reflection reaches is not followed. A function with more than [ir.MaxInstrs] instructions has no
-// operations; [Model.Skipped] lists it.
+// operations, and a number that is accessed in more ways than can be held against each other has no accesses; [Model.Skipped] lists both.
 package conc
