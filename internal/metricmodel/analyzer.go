@@ -41,7 +41,7 @@ var Facts = &analysis.Analyzer{
 	URL:        rule.URL("index"),
 	Requires:   []*analysis.Analyzer{userrows.Analyzer},
 	ResultType: reflect.TypeFor[*foreign](),
-	FactTypes:  []analysis.Fact{new(Metric), new(Registers), new(Sinks), new(Sources), new(Speaks)},
+	FactTypes:  []analysis.Fact{new(Metric), new(Registers), new(Sinks), new(Sources), new(Vets), new(Speaks)},
 	Run: func(pass *analysis.Pass) (any, error) {
 		facts := lookup(pass)
 		// Test files export nothing: nobody imports them.

@@ -154,9 +154,18 @@ func (t *tracer) mapValues(v ssa.Value, at *ssa.BasicBlock, c *context) {
 			t.value(e, x.Block().Preds[i], c)
 		}
 	case *ssa.UnOp:
-		if a, ok := t.f.prog.Variable(x.X).(*ssa.Alloc); ok && x.Op == token.MUL {
+		if x.Op != token.MUL {
+			return
+		}
+		switch a := t.f.prog.Variable(x.X).(type) {
+		case *ssa.Alloc:
 			t.stores(a, c)
 			t.updatesThrough(a, c)
+		case *ssa.FieldAddr:
+			v := fieldOfStruct(a.X.Type(), a.Field)
+			for _, s := range t.f.fieldStores(v) {
+				t.value(s.Val, s.Block(), nil)
+			}
 		}
 	case *ssa.Call:
 		t.call(x, 0, c)

@@ -62,6 +62,7 @@ type foreign struct {
 	registers map[*types.Func][]string
 	sinks     map[*types.Func]*Sinks
 	sources   map[*types.Func]*Sources
+	vets      map[*types.Func]*Vets
 	packages  []published // those of all dependencies, sorted
 }
 
@@ -93,7 +94,7 @@ func (im *foreign) metric(v *types.Var) *Decl { return im.metrics[v.Origin()] }
 
 // lookup asks for the facts of everything foreign that the package mentions, if one of its imports has any.
 func lookup(pass *analysis.Pass) *foreign {
-	im := &foreign{metrics: map[*types.Var]*Decl{}, registers: map[*types.Func][]string{}, sinks: map[*types.Func]*Sinks{}, sources: map[*types.Func]*Sources{}}
+	im := &foreign{metrics: map[*types.Var]*Decl{}, registers: map[*types.Func][]string{}, sinks: map[*types.Func]*Sinks{}, sources: map[*types.Func]*Sources{}, vets: map[*types.Func]*Vets{}}
 	speaks := map[*types.Package]bool{}
 	for _, imp := range pass.Pkg.Imports() {
 		if pass.ImportPackageFact(imp, new(Speaks)) {
@@ -117,6 +118,9 @@ func lookup(pass *analysis.Pass) *foreign {
 			}
 			if f := new(Sources); im.sources[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
 				im.sources[obj.Origin()] = f
+			}
+			if f := new(Vets); im.vets[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {
+				im.vets[obj.Origin()] = f
 			}
 		case *types.Var:
 			if f := new(Metric); im.metrics[obj.Origin()] == nil && pass.ImportObjectFact(obj.Origin(), f) {

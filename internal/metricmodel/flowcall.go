@@ -73,6 +73,8 @@ func (t *tracer) call(call *ssa.Call, result int, c *context) {
 		return
 	}
 	switch name {
+	case "(*strings.Builder).String", "(*bytes.Buffer).String":
+		t.built(com.Args[0], c)
 	case "fmt.Sprintf", "fmt.Sprint", "fmt.Sprintln", "fmt.Appendf":
 		t.printed(name, call, c)
 	case "strconv.Itoa", "strconv.FormatInt", "strconv.FormatUint":

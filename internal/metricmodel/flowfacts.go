@@ -51,6 +51,15 @@ func (s *Sources) String() string {
 	return fmt.Sprintf("yields %v and parameters %v", s.Origins, s.Params)
 }
 
+// Vets says which parameters of a function are one of a finite set where it says yes.
+type Vets struct{ Params []int } // the receiver counted
+
+// AFact marks Vets as a fact.
+func (*Vets) AFact() {}
+
+// String is stable, for tests.
+func (v *Vets) String() string { return fmt.Sprintf("vets parameters %v", v.Params) }
+
 // maxSourceLines bounds a function that may be a helper which passes values on.
 const maxSourceLines = 25
 
@@ -103,7 +112,13 @@ func exportFlows(pass *analysis.Pass, m *Model) bool {
 		if !ok {
 			continue
 		}
-		if fact := f.sourcesOf(prog.Pkg.Prog.FuncValue(obj)); fact != nil {
+		fn := prog.Pkg.Prog.FuncValue(obj)
+		if isBool(obj) {
+			if fact := f.vetsOf(fn); fact != nil {
+				pass.ExportObjectFact(obj, fact)
+				spoke = true
+			}
+		} else if fact := f.sourcesOf(fn); fact != nil {
 			pass.ExportObjectFact(obj, fact)
 			spoke = true
 		}
@@ -121,13 +136,17 @@ func (m *Model) declAround(n ast.Node) *ast.FuncDecl {
 	return nil
 }
 
-// yields tells whether a function may have the fact Sources: it is exported, small, and makes a string of a string or of a request.
+// yields tells whether a function may have the fact Sources or Vets: it is exported, small, and makes a string of a string or of a request, or
+// looks a string up.
 func (m *Model) yields(fd *ast.FuncDecl) bool {
 	if fd.Body == nil || !fd.Name.IsExported() {
 		return false
 	}
 	obj, ok := m.info.Defs[fd.Name].(*types.Func)
-	if !ok || obj.Signature().Results().Len() != 1 || obj.Signature().Results().At(0).Type().Underlying() != types.Typ[types.String] {
+	if !ok || obj.Signature().Results().Len() != 1 {
+		return false
+	}
+	if obj.Signature().Results().At(0).Type().Underlying() != types.Typ[types.String] && !(isBool(obj) && m.looksUp(fd)) {
 		return false
 	}
 	lines := m.pass.Fset.Position(fd.End()).Line - m.pass.Fset.Position(fd.Pos()).Line
@@ -135,6 +154,46 @@ func (m *Model) yields(fd *ast.FuncDecl) bool {
 		return v.Type().Underlying() == types.Typ[types.String] || isNamed(v.Type(), "net/http", "Request") || isNamed(v.Type(), "net/url", "URL")
 	}
 	return lines <= maxSourceLines && slices.ContainsFunc(slices.Collect(obj.Signature().Params().Variables()), takes)
+}
+
+// isBool tells whether the function yields a boolean alone.
+func isBool(fn *types.Func) bool {
+	return fn.Signature().Results().Len() == 1 && fn.Signature().Results().At(0).Type() == types.Typ[types.Bool]
+}
+
+// looksUp tells whether the function has anything that a proof could stand on: a map, a switch, a loop, a call of Contains or Index.
+func (m *Model) looksUp(fd *ast.FuncDecl) bool {
+	found := false
+	ast.Inspect(fd.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.IndexExpr:
+			_, isMap := m.info.TypeOf(n.X).Underlying().(*types.Map)
+			found = found || isMap
+		case *ast.SwitchStmt, *ast.RangeStmt:
+			found = true
+		case *ast.SelectorExpr:
+			found = found || n.Sel.Name == "Contains" || n.Sel.Name == "Index"
+		}
+		return !found
+	})
+	return found
+}
+
+// vetsOf is the fact about a function that says yes or no.
+func (f *flow) vetsOf(fn *ssa.Function) *Vets {
+	if fn == nil || !f.prog.Known(fn) {
+		return nil
+	}
+	fact := &Vets{}
+	for i, p := range fn.Params {
+		if p.Type().Underlying() == types.Typ[types.String] && f.vets(fn, p, true, 0) {
+			fact.Params = append(fact.Params, i)
+		}
+	}
+	if len(fact.Params) == 0 {
+		return nil
+	}
+	return fact
 }
 
 // yieldingFiles lists the files of a package without metrics that have functions which may have the fact Sources. The standard

@@ -83,17 +83,17 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 				call := found(c.X)
 				return call != nil && f.vetted(call, v)
 			}
-			return same(c.X, v) && fixed(c.Y) || same(c.Y, v) && fixed(c.X)
+			return same(c.X, v) && (fixed(c.Y) || f.element(c.Y)) || same(c.Y, v) && (fixed(c.X) || f.element(c.X))
 		}
 	case *ssa.UnOp:
 		if c.Op == token.NOT {
 			return f.member(c.X, v, !outcome, depth+1)
 		}
 	case *ssa.Lookup: // m[v], a map of booleans
-		return outcome && !c.CommaOk && same(c.Index, v) && (f.static(c.X) || f.registry(c.X))
+		return outcome && !c.CommaOk && sameFolded(c.Index, v) && (f.static(c.X) || f.registry(c.X))
 	case *ssa.Extract: // _, ok := m[v]
 		if l, ok := c.Tuple.(*ssa.Lookup); ok {
-			return outcome && c.Index == 1 && same(l.Index, v) && (f.static(l.X) || f.registry(l.X))
+			return outcome && c.Index == 1 && sameFolded(l.Index, v) && (f.static(l.X) || f.registry(l.X))
 		}
 		call := found(c)
 		return call != nil && outcome && f.vetted(call, v)
@@ -107,7 +107,9 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 		}
 		switch fn.FullName() {
 		case "slices.Contains":
-			return outcome && same(c.Call.Args[1], v) && f.static(c.Call.Args[0])
+			return outcome && sameFolded(c.Call.Args[1], v) && f.static(c.Call.Args[0])
+		case "strings.EqualFold":
+			return outcome && (same(c.Call.Args[0], v) && fixed(c.Call.Args[1]) || same(c.Call.Args[1], v) && fixed(c.Call.Args[0]))
 		}
 		return f.predicate(&c.Call, v, outcome, depth)
 	case *ssa.Phi: // x == "a" || x == "b", as a value
@@ -146,6 +148,9 @@ func (f *flow) vetted(call *ssa.Call, v ssa.Value) bool {
 	asked := slices.ContainsFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
 	if f.m.rows.Sanitizes(named(com)) {
 		return asked
+	}
+	if fact := f.m.facts.vets[named(com)]; fact != nil {
+		return slices.ContainsFunc(fact.Params, func(i int) bool { return i < len(com.Args) && same(com.Args[i], v) })
 	}
 	name := ""
 	if com.IsInvoke() {
@@ -227,29 +232,68 @@ func (f *flow) registry(m ssa.Value) bool {
 	return owned
 }
 
-// predicate tells whether a function of the package that tests v has that outcome for members only.
+// predicate tells whether a function of the package that tests v has that outcome for members only, or because of a switch that its owner
+// has set: what does not look at v is no way in for clients.
 func (f *flow) predicate(com *ssa.CallCommon, v ssa.Value, outcome bool, depth int) bool {
 	fn := ir.Origin(com.StaticCallee())
-	if fn == nil || !f.prog.Known(fn) || fn.Signature.Results().Len() != 1 {
-		return false
-	}
 	i := slices.IndexFunc(com.Args, func(a ssa.Value) bool { return same(a, v) })
-	if i < 0 || i >= len(fn.Params) {
-		return false
-	}
-	p := fn.Params[i]
-	rets := f.prog.Returns(fn)
-	for _, ret := range rets {
-		r := ret.Results[0]
-		if k, ok := r.(*ssa.Const); ok && k.Value != nil {
-			if (k.Value.ExactString() == "true") == outcome && !f.closedAt(p, ret.Block(), map[*ssa.BasicBlock]bool{}, depth+1) {
+	return fn != nil && f.prog.Known(fn) && fn.Signature.Results().Len() == 1 && i >= 0 && i < len(fn.Params) && f.vets(fn, fn.Params[i], outcome, depth)
+}
+
+// vets tells whether all ways out of fn with that outcome are for members of a finite set, at least one of them for a reason.
+func (f *flow) vets(fn *ssa.Function, p *ssa.Parameter, outcome bool, depth int) bool {
+	proven := false
+	for _, ret := range f.prog.Returns(fn) {
+		switch r := ret.Results[0].(type) {
+		case *ssa.Const:
+			if r.Value == nil || (r.Value.ExactString() == "true") != outcome {
+				continue
+			}
+			if f.closedAt(p, ret.Block(), map[*ssa.BasicBlock]bool{}, depth+1) {
+				proven = true
+			} else if !switched(ret.Block(), p) {
 				return false
 			}
-			continue
-		}
-		if !f.member(r, p, outcome, depth+1) {
-			return false
+		default:
+			if f.member(r, p, outcome, depth+1) {
+				proven = true
+			} else if !isSwitch(r, p, 0) {
+				return false
+			}
 		}
 	}
-	return len(rets) > 0
+	return proven
+}
+
+// switched tells whether the block is reached by one branch on something that does not look at the parameter.
+func switched(b *ssa.BasicBlock, p *ssa.Parameter) bool {
+	if len(b.Preds) != 1 || len(b.Preds[0].Instrs) == 0 {
+		return false
+	}
+	cond, ok := b.Preds[0].Instrs[len(b.Preds[0].Instrs)-1].(*ssa.If)
+	return ok && isSwitch(cond.Cond, p, 0)
+}
+
+// isSwitch tells whether a condition is made of settings and other parameters alone.
+func isSwitch(v ssa.Value, p *ssa.Parameter, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch x := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.Parameter:
+		return x != p
+	case *ssa.UnOp:
+		if x.Op == token.NOT {
+			return isSwitch(x.X, p, depth+1)
+		}
+		switch x.X.(type) {
+		case *ssa.FieldAddr, *ssa.Global:
+			return x.Op == token.MUL
+		}
+	case *ssa.Phi: // a && b, a || b
+		return !slices.ContainsFunc(x.Edges, func(e ssa.Value) bool { return !isSwitch(e, p, depth+1) })
+	}
+	return false
 }

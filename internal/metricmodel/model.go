@@ -164,11 +164,17 @@ func (m *Model) index() {
 
 // keys lists the names under which the catalog may know the function that call calls.
 func (m *Model) keys(call *ast.CallExpr) []string {
+	fun := call.Fun
 	fn := m.callee(call)
+	if v := m.defs.varOf(fun); fn == nil && v != nil && !v.IsField() { // a method value in a variable
+		if s, ok := m.defs.only(v); ok && !s.Wide {
+			fun, fn = s.Expr, m.function(s.Expr)
+		}
+	}
 	if fn == nil || fn.Pkg() == nil {
 		return nil
 	}
-	return Keys(m.info, call.Fun, fn)
+	return Keys(m.info, fun, fn)
 }
 
 // Keys lists the names under which the catalog may know fn, which fun names: that of the function, or those of the method in the

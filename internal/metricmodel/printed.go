@@ -98,7 +98,7 @@ func (t *tracer) boxed(v ssa.Value, at *ssa.BasicBlock, c *context) {
 		if u.Info()&types.IsString != 0 {
 			t.value(x, at, c)
 		}
-	case *types.Slice:
+	case *types.Slice, *types.Array:
 		t.value(x, at, c)
 	case *types.Interface:
 		t.value(x, at, c)
@@ -189,4 +189,34 @@ func (t *tracer) attribute(call *ssa.Call, c *context) bool {
 		t.value(args[0], call.Block(), c)
 	}
 	return true
+}
+
+// built follows what is written into a local builder or buffer.
+func (t *tracer) built(v ssa.Value, c *context) {
+	a, ok := t.f.prog.Variable(v).(*ssa.Alloc)
+	if !ok {
+		return
+	}
+	for _, ref := range *a.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Call: // b.WriteString(s)
+			if args := ref.Call.Args; len(args) == 2 && args[0] == ssa.Value(a) {
+				t.value(args[1], ref.Block(), c)
+			}
+		case *ssa.MakeInterface: // fmt.Fprintf(&b, …)
+			for _, use := range *ref.Referrers() {
+				call, ok := use.(*ssa.Call)
+				if !ok || call.Call.Args[0] != ssa.Value(ref) {
+					continue
+				}
+				switch fn := calleeOf(&call.Call); {
+				case fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "fmt":
+				case fn.Name() == "Fprintf":
+					t.printed("fmt.Sprintf", call, c)
+				default:
+					t.printed(fn.FullName(), call, c)
+				}
+			}
+		}
+	}
 }

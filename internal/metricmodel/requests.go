@@ -250,6 +250,8 @@ func (f *flow) typeSource(v ssa.Value, c *context) (Origin, bool) {
 		if f.requestURL(v, c) {
 			return Origin{What: "the URL of the request", Raw: true}, true
 		}
+	case isNamed(t, "go.opentelemetry.io/otel/trace", "TraceID"), isNamed(t, "go.opentelemetry.io/otel/trace", "SpanID"):
+		return Origin{What: "a trace or span id"}, true
 	case isNamed(t, "k8s.io/apimachinery/pkg/types", "UID"):
 		return Origin{What: "the UID of an object"}, true
 	case isErrorType(t):

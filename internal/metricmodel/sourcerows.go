@@ -1,5 +1,7 @@
 package metricmodel
 
+import "strings"
+
 // This file holds the sources that are known by name alone, as rows. What depends on the value is in the file sources.
 
 // requestFields are fields of http.Request whose content clients choose.
@@ -42,35 +44,77 @@ var calls = map[string]Origin{
 	"crypto/rand.Text":                                         {What: "a random text", Fresh: true},
 	"(go.opentelemetry.io/otel/trace.TraceID).String":          {What: "a trace id"},
 	"(go.opentelemetry.io/otel/trace.SpanID).String":           {What: "a span id"},
+	"(github.com/gin-gonic/gin.errorMsgs).String":              {What: "the text of an error"},
+	"github.com/go-chi/chi.URLParamFromCtx":                    {What: "a path value of the request", Raw: true},
 	"github.com/go-chi/chi.URLParam":                           {What: "a path value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).Param":                {What: "a path value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).Query":                {What: "a query value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).PostForm":             {What: "a form value of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).GetHeader":            {What: "a header of the request", Raw: true},
-	"(*github.com/gin-gonic/gin.Context).ClientIP":             {What: "the address of the client", Personal: "the client's address"},
-	"(github.com/labstack/echo.Context).Param":                 {What: "a path value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).QueryParam":            {What: "a query value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).FormValue":             {What: "a form value of the request", Raw: true},
-	"(github.com/labstack/echo.Context).RealIP":                {What: "the address of the client", Personal: "the client's address"},
-	"(*github.com/gofiber/fiber.Ctx).Params":                   {What: "a path value of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Query":                    {What: "a query value of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Get":                      {What: "a header of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).Path":                     {What: "the path of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).OriginalURL":              {What: "the URL of the request", Raw: true},
-	"(*github.com/gofiber/fiber.Ctx).IP":                       {What: "the address of the client", Personal: "the client's address"},
-	"(*github.com/gofiber/fiber.Ctx).Method":                   {What: "the method of the request, which clients choose freely"},
-	"(github.com/gofiber/fiber.Ctx).Params":                    {What: "a path value of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Query":                     {What: "a query value of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Get":                       {What: "a header of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Path":                      {What: "the path of the request", Raw: true},
-	"(github.com/gofiber/fiber.Ctx).Method":                    {What: "the method of the request, which clients choose freely"},
-	"(github.com/gofiber/fiber.Ctx).IP":                        {What: "the address of the client", Personal: "the client's address"},
 	"(*google.golang.org/grpc/internal/status.Status).Message": {What: "the text of an error"},
 	"(*google.golang.org/grpc/status.Status).Message":          {What: "the text of an error"},
-	"(*github.com/valyala/fasthttp.RequestCtx).Path":           {What: "the path of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).RequestURI":     {What: "the URI of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).Host":           {What: "the Host header of the request", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).UserAgent":      {What: "the User-Agent header", Raw: true},
-	"(*github.com/valyala/fasthttp.RequestCtx).Method":         {What: "the method of the request, which clients choose freely"},
 	"google.golang.org/grpc/metadata.ValueFromIncomingContext": {What: "metadata of the request", Raw: true},
+}
+
+// frameworks are types that stand for a request, with the names of their getters.
+var frameworks = []struct {
+	recv    string
+	getters map[string]string // by what they get
+}{
+	{"(*github.com/gin-gonic/gin.Context)", map[string]string{
+		"a path value": "Param", "a query value": "Query DefaultQuery GetQuery QueryArray", "a form value": "PostForm DefaultPostForm GetPostForm PostFormArray",
+		"a header": "GetHeader ContentType", "a cookie": "Cookie", client: "ClientIP RemoteIP",
+	}},
+	{"(github.com/labstack/echo.Context)", map[string]string{
+		"a path value": "Param ParamValues", "a query value": "QueryParam QueryString", "a form value": "FormValue", client: "RealIP",
+	}},
+	{"(*github.com/labstack/echo.Context)", map[string]string{ // version 5
+		"a path value": "Param ParamOr", "a query value": "QueryParam QueryParamOr QueryString", "a form value": "FormValue FormValueOr", client: "RealIP",
+	}},
+	{"(*github.com/gofiber/fiber.Ctx)", fiberGetters},
+	{"(github.com/gofiber/fiber.Ctx)", fiberGetters}, // version 3
+	{"(*github.com/valyala/fasthttp.RequestCtx)", map[string]string{
+		"the path": "Path", "the URI": "RequestURI", "the Host header": "Host", "a header": "UserAgent Referer", "the method": "Method", "a form value": "FormValue",
+		"the body": "PostBody", client: "RemoteIP",
+	}},
+}
+
+const client = "the address of the client"
+
+var fiberGetters = map[string]string{
+	"a path value": "Params", "a query value": "Query", "a form value": "FormValue", "a header": "Get", "a cookie": "Cookies", "the path": "Path", "the URL": "OriginalURL BaseURL",
+	"the Host header": "Hostname Host", "the body": "Body BodyRaw", "the method": "Method", client: "IP",
+}
+
+func init() {
+	for _, f := range frameworks {
+		for what, names := range f.getters {
+			o := Origin{What: what + " of the request", Raw: true}
+			switch what {
+			case client:
+				o = Origin{What: what, Personal: "the client's address"}
+			case "the method":
+				o = Origin{What: requestFields["Method"].What}
+			}
+			for _, name := range strings.Fields(names) {
+				calls[f.recv+"."+name] = o
+			}
+		}
+	}
+}
+
+// fastParts are methods of the parts of a fasthttp request, which clients fill in their own requests too.
+var fastParts = map[string]Origin{
+	"(*github.com/valyala/fasthttp.RequestHeader).Peek":       {What: "a header of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.RequestHeader).Host":       {What: "the Host header of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.RequestHeader).UserAgent":  {What: "the User-Agent header", Raw: true},
+	"(*github.com/valyala/fasthttp.RequestHeader).Referer":    {What: "the Referer header", Raw: true},
+	"(*github.com/valyala/fasthttp.RequestHeader).Method":     {What: "the method of the request, which clients choose freely"},
+	"(*github.com/valyala/fasthttp.RequestHeader).RequestURI": {What: "the URI of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.RequestHeader).Cookie":     {What: "a cookie of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.Args).Peek":                {What: "a query or form value of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).String":               {What: "the URL of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).FullURI":              {What: "the URL of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).Path":                 {What: "the path of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).PathOriginal":         {What: "the path of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).QueryString":          {What: "the query of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.URI).Host":                 {What: "the host in the request's URL", Raw: true},
+	"(*github.com/valyala/fasthttp.Request).Host":             {What: "the Host header of the request", Raw: true},
+	"(*github.com/valyala/fasthttp.Request).RequestURI":       {What: "the URI of the request", Raw: true},
 }

@@ -21,6 +21,15 @@ func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Orig
 		}
 		return o, true
 	}
+	if o, ok := fastParts[name]; ok {
+		if !fasthttpServer(recv) {
+			o = Origin{}
+		}
+		return o, true
+	}
+	if isErrorText(fn) {
+		return Origin{What: "the text of an error"}, true
+	}
 	switch name {
 	case "(*net/http.Request).UserAgent", "(*net/http.Request).Referer", "(*net/http.Request).FormValue", "(*net/http.Request).PostFormValue",
 		"(*net/http.Request).PathValue", "(*net/http.Request).BasicAuth":
@@ -180,4 +189,34 @@ func (f *flow) fieldSource(v *types.Var, base ssa.Value, c *context) (Origin, bo
 		return Origin{}, true
 	}
 	return Origin{}, false
+}
+
+// fasthttpServer tells whether the value is a part of a request that a server of fasthttp answers.
+func fasthttpServer(v ssa.Value) bool {
+	for range 6 {
+		if isNamed(v.Type(), "github.com/valyala/fasthttp", "RequestCtx") {
+			return true
+		}
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Call:
+			if x.Call.IsInvoke() || len(x.Call.Args) == 0 {
+				return false
+			}
+			v = x.Call.Args[0]
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// isErrorText tells whether fn is the method Error of a type of errors. Those of the system are a finite set.
+func isErrorText(fn *types.Func) bool {
+	sig := fn.Signature()
+	return fn.Name() == "Error" && sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 1 &&
+		types.Identical(sig.Results().At(0).Type(), types.Typ[types.String]) && !isNamed(sig.Recv().Type(), "syscall", "Errno")
 }

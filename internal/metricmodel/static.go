@@ -166,6 +166,44 @@ func same(a, b ssa.Value) bool {
 	return false
 }
 
+// sameFolded tells whether a is v, or v in another case or without blanks around it: what is found so is one of as many, as far as a
+// collection goes.
+func sameFolded(a, v ssa.Value) bool {
+	if same(a, v) {
+		return true
+	}
+	call, ok := a.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 1 {
+		return false
+	}
+	fn := calleeOf(&call.Call)
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "strings.ToLower", "strings.ToUpper", "strings.TrimSpace":
+		return same(call.Call.Args[0], v)
+	}
+	return false
+}
+
+// element tells whether v is an element of a static collection, as a loop over it finds one.
+func (f *flow) element(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		ia, ok := x.X.(*ssa.IndexAddr)
+		return ok && x.Op == token.MUL && f.static(ia.X)
+	case *ssa.Extract:
+		next, ok := x.Tuple.(*ssa.Next)
+		if !ok || x.Index != 1 {
+			return false
+		}
+		r, ok := next.Iter.(*ssa.Range)
+		return ok && (f.static(r.X) || f.registry(r.X))
+	}
+	return false
+}
+
 // capped tells whether the function of v counts the different values that it lets through: it looks v up in a map whose size it
 // compares with a limit.
 func (f *flow) capped(v ssa.Value, fn *ssa.Function) bool {

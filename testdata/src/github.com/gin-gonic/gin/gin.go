@@ -3,7 +3,22 @@ package gin
 
 import "net/http"
 
-type Context struct{ Request *http.Request }
+// errorMsgs are the errors of a request.
+type errorMsgs []*Error
+
+func (a errorMsgs) String() string { return "" }
+
+type Error struct{ Err error }
+
+type Context struct {
+	Request *http.Request
+	Errors  errorMsgs
+}
+
+func (c *Context) DefaultQuery(key, defaultValue string) string { return "" }
+func (c *Context) GetQuery(key string) (string, bool)           { return "", false }
+func (c *Context) PostForm(key string) string                   { return "" }
+func (c *Context) Cookie(name string) (string, error)           { return "", nil }
 
 func (c *Context) Param(key string) string     { return "" }
 func (c *Context) Query(key string) string     { return "" }

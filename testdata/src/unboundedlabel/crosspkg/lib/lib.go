@@ -40,3 +40,36 @@ var Constrained = prometheus.V2.NewCounterVec(prometheus.CounterVecOpts{
 })
 
 func init() { prometheus.MustRegister(Constrained) }
+
+var listed = map[string]struct{}{"web": {}, "app": {}}
+
+// Listed knows all apps.
+func Listed(app string) bool {
+	_, ok := listed[app]
+	return ok
+}
+
+// Switched knows them by heart.
+func Switched(app string) bool {
+	switch app {
+	case "web", "app":
+		return true
+	}
+	return false
+}
+
+// NotListed lets all others in.
+func NotListed(app string) bool {
+	_, ok := listed[app]
+	return !ok
+}
+
+// Short says what a text looks like.
+func Short(s string) bool {
+	for i := range s {
+		if i > 20 {
+			return false
+		}
+	}
+	return true
+}

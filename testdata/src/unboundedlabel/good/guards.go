@@ -1,0 +1,72 @@
+package good
+
+import (
+	"net/http"
+	"strings"
+	"unboundedlabel/crosspkg/lib"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+var guardedBy = promauto.NewCounterVec(prometheus.CounterOpts{Name: "guarded_total", Help: "H."}, []string{"x"})
+
+var served = []string{"GET", "HEAD"}
+
+// An element that is equal to the value.
+func loops(w http.ResponseWriter, r *http.Request) {
+	for _, m := range served {
+		if r.Method == m {
+			guardedBy.WithLabelValues(r.Method).Inc()
+		}
+	}
+	for h := range servedHosts {
+		if h == r.Host {
+			guardedBy.WithLabelValues(r.Host).Inc()
+		}
+	}
+	if strings.EqualFold(r.Method, "get") {
+		guardedBy.WithLabelValues(r.Method).Inc()
+	}
+}
+
+// A list in another package.
+func elsewhere(w http.ResponseWriter, r *http.Request) {
+	if x := r.Header.Get("X-App"); lib.Listed(x) {
+		guardedBy.WithLabelValues(x).Inc()
+	}
+	if x := r.Header.Get("X-App"); lib.Switched(x) {
+		guardedBy.WithLabelValues(x).Inc()
+	}
+}
+
+// Owners may open the list by a setting; clients cannot.
+type gate struct {
+	open, anyTLS bool
+	hosts        map[string]struct{}
+}
+
+func newGate(hosts []string) *gate {
+	g := &gate{hosts: map[string]struct{}{}}
+	for _, h := range hosts {
+		g.hosts[strings.ToLower(h)] = struct{}{}
+	}
+	return g
+}
+
+func (g *gate) lets(host string, tls bool) bool {
+	if _, ok := g.hosts[strings.ToLower(host)]; ok {
+		return true
+	}
+	return g.open || g.anyTLS && tls
+}
+
+func (g *gate) serve(w http.ResponseWriter, r *http.Request) {
+	labels := prometheus.Labels{}
+	if g.lets(r.Host, r.TLS != nil) {
+		labels["x"] = strings.ToLower(r.Host)
+	} else {
+		labels["x"] = "other"
+	}
+	guardedBy.With(labels).Inc()
+}
