@@ -296,6 +296,8 @@ func (t *tracer) lookup(l *ssa.Lookup, c *context) {
 	if o, ok := t.f.mapSource(l, c); ok {
 		o.Pos = l.Pos()
 		t.emit(t.label, o)
+	} else if !t.f.static(l.X) {
+		t.unknown(l)
 	}
 }
 

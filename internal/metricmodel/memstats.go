@@ -16,7 +16,10 @@ func (m *Model) MemStats(call *ast.CallExpr) []string {
 	}
 	arg := ast.Unparen(call.Args[0])
 	if u, ok := arg.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		arg = u.X
+		arg = ast.Unparen(u.X)
+	}
+	if ix, ok := arg.(*ast.IndexExpr); ok { // two snapshots by turns
+		arg = ix.X
 	}
 	v := m.Var(arg)
 	if v == nil || v.Exported() {
@@ -24,7 +27,7 @@ func (m *Model) MemStats(call *ast.CallExpr) []string {
 	}
 	var fields []string
 	for _, id := range m.Uses(v) {
-		if m.fills(id) {
+		if m.fills(id) || m.makesElements(id) {
 			continue
 		}
 		field := m.fieldRead(id, v)
@@ -38,17 +41,40 @@ func (m *Model) MemStats(call *ast.CallExpr) []string {
 	return fields
 }
 
-// fieldRead returns the field in v.Field, where nothing is assigned to it.
+// fieldRead returns the field in v.Field or v[i].Field, where nothing is assigned to it.
 func (m *Model) fieldRead(id *ast.Ident, v *types.Var) string {
 	var holder ast.Node = id
 	if v.IsField() {
 		holder = m.parent[id] // s.stats
+	}
+	if ix, ok := m.parent[holder].(*ast.IndexExpr); ok && ast.Node(ix.X) == holder {
+		holder = ix
 	}
 	sel, ok := m.parent[holder].(*ast.SelectorExpr)
 	if !ok || ast.Node(sel.X) != holder {
 		return ""
 	}
 	return sel.Sel.Name
+}
+
+// makesElements tells whether id is what a loop over indices ranges over, or a collection that gets a new element: v[i] = new(T).
+func (m *Model) makesElements(id *ast.Ident) bool {
+	switch p := m.parent[id].(type) {
+	case *ast.RangeStmt:
+		return p.X == ast.Expr(id) && p.Value == nil
+	case *ast.IndexExpr:
+		as, ok := m.parent[p].(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != 1 || as.Lhs[0] != ast.Expr(p) {
+			return false
+		}
+		call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+		if !ok {
+			return false
+		}
+		fun, ok := call.Fun.(*ast.Ident)
+		return ok && fun.Name == "new"
+	}
+	return false
 }
 
 // fills tells whether id is, or is part of, the argument of a ReadMemStats.
@@ -62,6 +88,11 @@ func (m *Model) fills(id *ast.Ident) bool {
 			}
 			n = p
 		case *ast.UnaryExpr, *ast.ParenExpr:
+			n = p
+		case *ast.IndexExpr:
+			if ast.Node(p.X) != n {
+				return false
+			}
 			n = p
 		case *ast.CallExpr:
 			fn := m.callee(p)

@@ -42,7 +42,7 @@ func (m *Model) runsAt(n ast.Node) Run {
 	for p := m.parent[n]; p != nil; p = m.parent[p] {
 		switch p := p.(type) {
 		case *ast.ForStmt:
-			if p.Post == nil && m.waits(p.Body) { // one that counts comes to its end
+			if (p.Post == nil || p.Cond == nil) && m.waits(p.Body) { // one that counts up to something comes to its end
 				r |= Periodic
 			}
 		case *ast.RangeStmt:

@@ -160,6 +160,9 @@ func (c *checker) record(call *ast.CallExpr) {
 		how = "requests are answered at the same time"
 	default:
 		if how = c.started(call, v); how == "" {
+			how = c.startedWith(v)
+		}
+		if how == "" {
 			return
 		}
 	}
@@ -178,10 +181,25 @@ func (c *checker) receiver(e ast.Expr, call *ast.CallExpr) bool {
 	return ok && c.pass.TypesInfo.Uses[id] == c.pass.TypesInfo.Defs[fd.Recv.List[0].Names[0]]
 }
 
-// started tells whether the call stands in a function literal that a go statement, or a group's Go, starts in a loop, while the
+// startedWith tells whether v is a parameter that several goroutines are handed one histogram for.
+func (c *checker) startedWith(v *types.Var) string {
+	for _, a := range c.m.Arguments(v) {
+		if w := c.m.Var(a.Expr); w != nil && !c.locked(a.Call, 0) {
+			if how := c.started(a.Call, w); how != "" {
+				return how
+			}
+		}
+	}
+	return ""
+}
+
+// started tells whether the call stands in a go statement, or in a function literal that a go statement, or a group's Go, starts in a loop, while the
 // histogram was made outside of the loop.
 func (c *checker) started(call *ast.CallExpr, v *types.Var) string {
-	var lit *ast.FuncLit
+	var lit ast.Node
+	if _, ok := c.m.Parent(call).(*ast.GoStmt); ok {
+		lit = call
+	}
 	for p := c.m.Parent(call); p != nil; p = c.m.Parent(p) {
 		switch p := p.(type) {
 		case *ast.FuncLit:

@@ -79,6 +79,7 @@ func run(pass *report.Pass) error {
 
 var (
 	quantile = regexp.MustCompile(`(?i)(^|[_.])(p(50|75|90|95|98|99|999|9999)|quantile|percentile|median|\d{2}th)([_.]|$)`)
+	inName   = regexp.MustCompile(`[{,]\s*quantile=`) // as VictoriaMetrics has its labels
 	target   = regexp.MustCompile(`(?i)(^|[_.])(target|threshold|objective|limit|slo|goal|max|budget|configured)([_.]|$)`)
 )
 
@@ -97,7 +98,7 @@ func declaration(m *metricmodel.Model, d *metricmodel.Decl) (category, message s
 	switch {
 	case d.Ctor.Kind == catalog.Gauge && quantile.MatchString(d.Family()+"_") && d.Family() != "", d.Ctor.Kind == catalog.Gauge && d.Family() == "" && quantile.MatchString(name):
 		return "gauge", fmt.Sprintf("the gauge %s holds a quantile: %s", name, advice)
-	case d.Ctor.Kind == catalog.Gauge && slices.Contains(d.Labels, "quantile"):
+	case d.Ctor.Kind == catalog.Gauge && (slices.Contains(d.Labels, "quantile") || inName.MatchString(d.Name.Value) || inName.MatchString(d.Name.Head)):
 		return "gauge", fmt.Sprintf("the gauge %s has the label quantile: %s", name, advice)
 	case d.Ctor.Lib.Name == "VictoriaMetrics" && d.Ctor.Kind == catalog.Summary:
 		if name == "" {

@@ -69,3 +69,15 @@ func workers(n int) {
 	}
 	wg.Wait()
 }
+
+// The goroutines are handed it.
+func handed() {
+	h := hdrhistogram.New(1, second, 3)
+	for range 3 {
+		go fill(h)
+	}
+}
+
+func fill(h *hdrhistogram.Histogram) {
+	h.RecordValue(1) // want shared:`the loop starts several goroutines`
+}

@@ -87,3 +87,21 @@ func one() {
 }
 
 func alone() { b.RecordValue(1) }
+
+// One for each goroutine that is handed it.
+func handedEach() {
+	for range 3 {
+		h := hdrhistogram.New(1, 1000, 3)
+		go fillOwn(h)
+	}
+}
+
+func fillOwn(h *hdrhistogram.Histogram) { h.RecordValue(1) }
+
+// One goroutine alone.
+func handedOnce() {
+	h := hdrhistogram.New(1, 1000, 3)
+	go fillOne(h)
+}
+
+func fillOne(h *hdrhistogram.Histogram) { h.RecordValue(1) }

@@ -114,3 +114,26 @@ func (a api) tooLarge() bool {
 	runtime.ReadMemStats(&ms) // want `runs for each request here`
 	return ms.HeapAlloc > a.limit
 }
+
+// Two snapshots by turns.
+func turns() {
+	stats := make([]*runtime.MemStats, 2)
+	for i := range stats {
+		stats[i] = new(runtime.MemStats)
+	}
+	for i := 1; ; i++ {
+		now, prev := i%2, (i-1)%2
+		runtime.ReadMemStats(stats[now]) // want `runs on a timer here`
+		heap.Set(float64(stats[now].Mallocs - stats[prev].Mallocs))
+		time.Sleep(time.Second)
+	}
+}
+
+func turnsInArray() {
+	var stats [2]runtime.MemStats
+	for i := 0; ; i++ {
+		runtime.ReadMemStats(&stats[i%2]) // want `runs on a timer here`
+		heap.Set(float64(stats[i%2].HeapAlloc))
+		time.Sleep(time.Second)
+	}
+}

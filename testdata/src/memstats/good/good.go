@@ -95,3 +95,23 @@ func later() func() uint64 {
 		return ms.Alloc
 	}
 }
+
+// Snapshots that are kept as a whole.
+func keptSnapshots(save func(runtime.MemStats)) {
+	var stats [2]runtime.MemStats
+	for i := range stats {
+		for range time.Tick(time.Second) {
+			runtime.ReadMemStats(&stats[i])
+			save(stats[i])
+		}
+	}
+}
+
+func sizesByTurns() {
+	stats := make([]runtime.MemStats, 2)
+	for i := 0; ; i++ {
+		runtime.ReadMemStats(&stats[i%2])
+		fmt.Println(stats[i%2].BySize[3].Mallocs)
+		time.Sleep(time.Second)
+	}
+}

@@ -62,3 +62,17 @@ func labels() {
 	promauto.NewCounterVec(prometheus.CounterOpts{Name: "calls_total", Help: "C."}, []string{"code", "method"})
 	promauto.NewSummaryVec(prometheus.SummaryOpts{Name: "s_seconds", Help: "S."}, []string{"route"})
 }
+
+// A timestamp, an amount of information, a name that begins with the word of a type.
+func ends() {
+	promauto.NewGauge(prometheus.GaugeOpts{Name: "last_success_timestamp_seconds", Help: "L."})
+	promauto.NewGauge(prometheus.GaugeOpts{Name: "build_info", Help: "B."})
+	promauto.NewGauge(prometheus.GaugeOpts{Name: "summary_cache_entries", Help: "S."})
+}
+
+// Through a helper that is given good names.
+func helper(name string) prometheus.Counter {
+	return promauto.NewCounter(prometheus.CounterOpts{Name: name, Help: "H."})
+}
+
+var _, _ = helper("hits_total"), helper("misses_total")

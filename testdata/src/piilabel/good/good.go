@@ -82,3 +82,14 @@ func logged(l login) string {
 	sent.WithLabelValues("x").Inc()
 	return l.Email
 }
+
+// The length of it, and whether there is one.
+func sizes(l login) {
+	mails.WithLabelValues(strconv.Itoa(len(l.Email))).Inc()
+	mails.WithLabelValues(strconv.FormatBool(l.Email != "")).Inc()
+}
+
+// One of a few that are written down.
+var teams = map[string]string{"a@example.com": "a", "b@example.com": "b"}
+
+func team(l login) { mails.WithLabelValues(teams[l.Email]).Inc() }

@@ -17,6 +17,7 @@ var (
 	vec     = promauto.NewSummaryVec(prometheus.SummaryOpts{Name: "c_seconds", Help: "C.", Objectives: map[float64]float64{0.5: 0.05}}, []string{"a"}) // want summary:`c_seconds`
 	victory = vm.NewSummary(`vm_seconds{path="/"}`)                                                                                                    // want summary:`computes its quantiles in the process`
 	gauge   = vm.NewGauge("vm_p95", func() float64 { return 0 })                                                                                       // want gauge:`the gauge vm_p95`
+	tagged  = vm.NewGauge(`vm_seconds{path="/",quantile="0.99"}`, nil)                                                                                 // want gauge:`has the label quantile`
 	plain   = promauto.NewGauge(prometheus.GaugeOpts{Name: "slowest_seconds", Help: "S."})
 )
 

@@ -85,3 +85,30 @@ func forget(c call, service, method string) {
 }
 
 func all() { calls.DeleteLabelValues() } // want `with 0 of the 2 labels`
+
+// An exporter whose topics go.
+type exporter struct{ up, lag *prometheus.GaugeVec }
+
+func newExporter() *exporter {
+	return &exporter{
+		up:  promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "topic_up", Help: "U."}, []string{"topic", "part"}),
+		lag: promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "topic_lag", Help: "L."}, []string{"topic", "part"}),
+	}
+}
+
+func (e *exporter) set(topic, part string) {
+	e.up.WithLabelValues(topic, part).Set(1)
+	e.lag.WithLabelValues(topic, part).Set(1)
+}
+
+func (e *exporter) forget(topic, part string) {
+	e.up.DeleteLabelValues(topic, part) // want `deleted from up here, and nowhere from lag`
+}
+
+// Too few values delete nothing.
+var parts = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "parts", Help: "P."}, []string{"topic", "part"})
+
+func tooFew(topic string) {
+	parts.WithLabelValues(topic, "0").Set(1)
+	parts.DeleteLabelValues(topic) // want `DeleteLabelValues`
+}
