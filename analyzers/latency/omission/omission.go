@@ -68,7 +68,7 @@ func (c *checker) closed(s span) (pace, bool) {
 }
 
 // job are names of work that a program does for itself on a timer: how long that takes is no response time of anybody.
-var job = regexp.MustCompile(`(?i)sync|refresh|reload|reconcil|clean|flush|export|upload|download|push|publish|report|renew|collect|scrape|poll|fetch|update|backup|compact|rotate|announce|register|job|task|cron|crawl|watch|consume|replicat`)
+var job = regexp.MustCompile(`(?i)sync|refresh|reload|reconcil|clean|flush|export|upload|download|push|publish|report|renew|scrape|poll|fetch|update|backup|compact|rotate|announce|register|job|task|cron|crawl|watch|consume|replicat`)
 
 // isJob tells whether the function around n is called like such work.
 func (c *checker) isJob(n ast.Node) bool {

@@ -33,6 +33,9 @@ func (c *checker) paced(n ast.Node, s span, depth int) (pace, bool) {
 			}
 		case *ast.ForStmt:
 			if child == ast.Node(p.Body) {
+				if q, ok := c.head(p); ok {
+					return q, true
+				}
 				if q, ok := c.waits(p.Body, n, s); ok {
 					return q, !c.untilReady(p.Body)
 				}
@@ -45,6 +48,19 @@ func (c *checker) paced(n ast.Node, s span, depth int) (pace, bool) {
 		case *ast.FuncDecl:
 			return c.calledPaced(p, depth)
 		}
+	}
+	return pace{}, false
+}
+
+// head finds a wait in the condition of a loop, or behind its semicolons.
+func (c *checker) head(loop *ast.ForStmt) (pace, bool) {
+	if loop.Post != nil {
+		if p, ok := c.wait(loop.Post); ok {
+			return p, true
+		}
+	}
+	if b, ok := loop.Cond.(*ast.BinaryExpr); ok { // for limiter.Wait(ctx) == nil
+		return c.wait(&ast.ExprStmt{X: b.X})
 	}
 	return pace{}, false
 }
@@ -164,7 +180,7 @@ func (c *checker) wait(stmt ast.Stmt) (pace, bool) {
 	case *ast.UnaryExpr:
 		if x.Op == token.ARROW {
 			if d, ok := c.ticks(x.X); ok {
-				return pace{at: stmt, interval: d}, true
+				return pace{at: x, interval: d}, true
 			}
 		}
 	case *ast.CallExpr:
@@ -174,9 +190,9 @@ func (c *checker) wait(stmt ast.Stmt) (pace, bool) {
 		}
 		switch fn.FullName() {
 		case "time.Sleep":
-			return pace{at: stmt, interval: c.minuend(x.Args[0])}, true
+			return pace{at: x, interval: c.minuend(x.Args[0])}, true
 		case "(*golang.org/x/time/rate.Limiter).Wait", "(*golang.org/x/time/rate.Limiter).WaitN", "(go.uber.org/ratelimit.Limiter).Take":
-			return pace{at: stmt}, true
+			return pace{at: x}, true
 		}
 	}
 	return pace{}, false

@@ -129,6 +129,7 @@ func (c *checker) library(call *ast.CallExpr, fn *types.Func) deed {
 	}
 	recv := ""
 	sig := fn.Signature()
+	onConn := len(call.Args) > 0 && c.isConn(call.Args[0])
 	if r := sig.Recv(); r != nil {
 		if n, ok := types.Unalias(deref(r.Type())).(*types.Named); ok {
 			recv = n.Obj().Name()
@@ -149,6 +150,10 @@ func (c *checker) library(call *ast.CallExpr, fn *types.Func) deed {
 		case strings.HasSuffix(recv, "Conn") && strings.HasPrefix(name, "Read"):
 			return readsFrom
 		}
+	case path == "fmt" && onConn && strings.HasPrefix(name, "Fprint"), path == "io" && onConn && name == "WriteString":
+		return writesTo
+	case path == "io" && onConn && strings.HasPrefix(name, "Read"), path == "bufio" && (recv == "Reader" && strings.HasPrefix(name, "Read") || recv == "Scanner" && name == "Scan"):
+		return readsFrom
 	case path == "net/rpc":
 		if recv == "Client" && name == "Call" {
 			return sends
@@ -189,6 +194,12 @@ func (c *checker) asksClient(call *ast.CallExpr, sig *types.Signature) bool {
 	}
 	n, ok := types.Unalias(c.pass.TypesInfo.TypeOf(sel.X)).(*types.Named)
 	return ok && types.IsInterface(n) && clients.MatchString(n.Obj().Name()) && sel.Sel.Name != "Close"
+}
+
+// isConn tells whether e is a connection of package net.
+func (c *checker) isConn(e ast.Expr) bool {
+	n, ok := types.Unalias(deref(c.pass.TypesInfo.TypeOf(e))).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "net" && strings.HasSuffix(n.Obj().Name(), "Conn")
 }
 
 func isContext(t types.Type) bool { return types.TypeString(t, nil) == "context.Context" }

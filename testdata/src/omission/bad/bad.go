@@ -1,8 +1,10 @@
 package bad
 
 import (
+	"bufio"
 	"context"
 	"database/sql"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
@@ -193,6 +195,33 @@ func wire(conn net.Conn, ping []byte) {
 		conn.Write(ping)
 		conn.Read(buf)
 		hist.RecordValue(time.Now().UnixNano() - start) // want `every time.Second`
+	}
+}
+
+func text(conn net.Conn) {
+	r := bufio.NewReader(conn)
+	for range time.Tick(time.Second) {
+		start := time.Now()
+		fmt.Fprintln(conn, "ping")
+		r.ReadString('\n')
+		hist.RecordValue(int64(time.Since(start))) // want `every time.Second`
+	}
+}
+
+func whileAllowed(ctx context.Context, l *rate.Limiter, url string) {
+	for l.Wait(ctx) == nil {
+		start := time.Now()
+		get(url)
+		hist.RecordValue(int64(time.Since(start))) // want `waits for each answer`
+	}
+}
+
+func inHead(url string) {
+	for i := 0; i < 100; time.Sleep(time.Second) {
+		start := time.Now()
+		get(url)
+		hist.RecordValue(int64(time.Since(start))) // want `every time.Second`
+		i++
 	}
 }
 
