@@ -19,6 +19,10 @@ func (m *Model) carriers(call *ast.CallExpr) []*ast.CallExpr {
 			made = p
 			continue
 		case *ast.CallExpr:
+			if id, ok := p.Fun.(*ast.Ident); ok && id.Name == "append" {
+				made = p
+				continue
+			}
 			if _, is := m.operation(p); is && p.Fun != made {
 				return []*ast.CallExpr{p}
 			}

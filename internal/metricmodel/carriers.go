@@ -1,6 +1,7 @@
 package metricmodel
 
 import (
+	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -142,7 +143,9 @@ func (f *flow) toCallers(c carrier, label string, p *ssa.Parameter, emit func(st
 		}
 		f.done[key] = true
 		about := c.about
-		about.Call, about.Inner, about.Shared = call, inner, nil
+		if _, onTheSpot := ast.Unparen(call.Fun).(*ast.FuncLit); !onTheSpot {
+			about.Call, about.Inner, about.Shared = call, inner, nil
+		}
 		f.carry(carrier{instr: site.Instr, value: arg, form: catalog.ByName, label: label, about: about, depth: c.depth + 1})
 	}
 	if !called && p.Type().Underlying() == types.Typ[types.String] {

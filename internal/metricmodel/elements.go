@@ -94,11 +94,17 @@ func (t *tracer) elements(v ssa.Value, at *ssa.BasicBlock, c *context, names []s
 
 // indexed follows what is stored at the indices of an array or slice.
 func (t *tracer) indexed(v ssa.Value, c *context, names []string) {
-	for _, ref := range *v.Referrers() {
+	refs := v.Referrers()
+	if refs == nil {
+		return
+	}
+	for _, ref := range *refs {
 		ia, ok := ref.(*ssa.IndexAddr)
 		if !ok {
-			if s, ok := ref.(*ssa.Slice); ok && v == s.X {
-				continue
+			if s, ok := ref.(*ssa.Store); ok && s.Addr == v { // a literal, stored as a whole
+				if load, ok := s.Val.(*ssa.UnOp); ok && load.X != v {
+					t.indexed(load.X, c, names)
+				}
 			}
 			continue
 		}

@@ -318,11 +318,13 @@ func (t *tracer) extract(e *ssa.Extract, c *context) {
 		if !ok || e.Index == 0 {
 			return
 		}
-		if e.Index == 1 {
-			if o, ok := t.f.rangeSource(r.X, c); ok {
-				o.Pos = r.Pos()
-				t.emit(t.label, o)
-			}
+		o, ok := t.f.rangeSource(r.X, c)
+		if e.Index == 2 {
+			o, ok = t.f.requestMap(r.X, nil, c)
+		}
+		if ok {
+			o.Pos = r.Pos()
+			t.emit(t.label, o)
 		}
 	}
 }

@@ -28,6 +28,9 @@ func (f *flow) callSource(fn *types.Func, com *ssa.CallCommon, c *context) (Orig
 		return o, true
 	}
 	if isErrorText(fn) {
+		if f.sentinel(recv) {
+			return Origin{}, true
+		}
 		return Origin{What: "the text of an error"}, true
 	}
 	switch name {
@@ -214,9 +217,15 @@ func fasthttpServer(v ssa.Value) bool {
 	return false
 }
 
-// isErrorText tells whether fn is the method Error of a type of errors. Those of the system are a finite set.
+// isErrorText tells whether fn is the method Error of a type of errors. One that is a number or a string is an enumeration, such as the
+// errors of the system.
 func isErrorText(fn *types.Func) bool {
 	sig := fn.Signature()
 	return fn.Name() == "Error" && sig.Recv() != nil && sig.Params().Len() == 0 && sig.Results().Len() == 1 &&
-		types.Identical(sig.Results().At(0).Type(), types.Typ[types.String]) && !isNamed(sig.Recv().Type(), "syscall", "Errno")
+		types.Identical(sig.Results().At(0).Type(), types.Typ[types.String]) && !isEnum(sig.Recv().Type())
+}
+
+func isEnum(t types.Type) bool {
+	_, basic := t.Underlying().(*types.Basic)
+	return basic
 }

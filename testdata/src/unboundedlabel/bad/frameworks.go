@@ -62,6 +62,17 @@ func arrays(w http.ResponseWriter, r *http.Request) {
 	watched.WithLabelValues(fmt.Sprintf("%x", sha256.Sum256([]byte(r.URL.Path)))).Inc() // want `the path of the request`
 }
 
+func values(w http.ResponseWriter, r *http.Request) {
+	for _, vs := range r.URL.Query() {
+		watched.WithLabelValues(vs[0]).Inc() // want `a query value of the request`
+	}
+	pair := [2]string{"q", r.Host}
+	watched.WithLabelValues(pair[1]).Inc() // want `the Host header`
+	go func(p string) {
+		watched.WithLabelValues(p).Inc() // want `the path of the request`
+	}(r.URL.Path)
+}
+
 var blocked = map[string]bool{"/admin": true}
 
 // What is not blocked is not bounded, and what has a form is not either.

@@ -57,6 +57,12 @@ func (s *server) sharedOption(w http.ResponseWriter, r *http.Request) {
 	s.hist.Record(r.Context(), 1, attrs)
 }
 
+func (s *server) appendedOption(w http.ResponseWriter, r *http.Request) {
+	opts := []metric.AddOption{metric.WithAttributes(attribute.String("a", "b"))}
+	opts = append(opts, metric.WithAttributes(attribute.String("path", r.URL.Path)))
+	s.counter.Add(r.Context(), 1, opts...) // want `becomes the label path, without`
+}
+
 func (s *server) sharedSlice(w http.ResponseWriter, r *http.Request) {
 	attrs := append([]attribute.KeyValue(nil), attribute.String("path", r.URL.Path))
 	s.counter.Add(r.Context(), 1, metric.WithAttributes(attrs...)) // want `becomes the label path, here and in 1 more`

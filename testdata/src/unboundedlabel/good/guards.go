@@ -1,8 +1,11 @@
 package good
 
 import (
+	"errors"
 	"net/http"
+	"strconv"
 	"strings"
+	"syscall"
 	"unboundedlabel/crosspkg/lib"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,6 +32,21 @@ func loops(w http.ResponseWriter, r *http.Request) {
 		guardedBy.WithLabelValues(r.Method).Inc()
 	}
 }
+
+// Errors that are known: variables, and those that are numbers.
+func errorsThatAreKnown(err error, no syscall.Errno) {
+	guardedBy.WithLabelValues(http.ErrServerClosed.Error()).Inc()
+	guardedBy.WithLabelValues(no.Error()).Inc()
+	if errors.Is(err, errShort) {
+		guardedBy.WithLabelValues(errShort.Error()).Inc()
+	}
+}
+
+type shortError struct{ n int }
+
+func (e *shortError) Error() string { return strconv.Itoa(e.n) }
+
+var errShort = &shortError{1}
 
 // A list in another package.
 func elsewhere(w http.ResponseWriter, r *http.Request) {
