@@ -50,7 +50,7 @@ var Facts = &analysis.Analyzer{
 		if m.defs != nil {
 			exportFacts(pass, m)
 		} else if helpers := yieldingFiles(pass, counts); len(helpers) > 0 {
-			if exportFlows(pass, helperModel(pass, helpers, facts)) {
+			if exportFlows(pass, helperModel(pass, helpers, counts, facts)) {
 				pass.ExportPackageFact(new(Speaks))
 			}
 		}

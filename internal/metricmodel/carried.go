@@ -63,6 +63,7 @@ type cause struct {
 	block *ssa.BasicBlock
 	what  string
 	label string
+	deep  bool
 }
 
 // oneForEachCause leaves the first of the labels that have one cause, and gives it the calls of the others.
@@ -73,7 +74,7 @@ func oneForEachCause(labels []Label) (first []Label) {
 			first = append(first, l)
 			continue
 		}
-		c := cause{l.entry.Block(), l.Origin.What, l.Name}
+		c := cause{l.entry.Block(), l.Origin.What, l.Name, l.Deep}
 		i, known := at[c]
 		if !known {
 			at[c] = len(first)

@@ -29,6 +29,9 @@ type tracer struct {
 	budget int
 	entry  ssa.Instruction // that puts the value into the outermost map or slice on the way from the label; or nil
 	hops   int             // fields and helpers between here and the label: far ones are mixed up with others of the kind
+
+	throughSwitches bool // goes on where a check bounds the value unless a setting opens it
+	switches        int  // of such checks between here and the label
 }
 
 // Bounds on what is followed through fields: a field that many places set is a property of all kinds of things.
@@ -73,8 +76,15 @@ func (t *tracer) value(v ssa.Value, at *ssa.BasicBlock, c *context) {
 	}
 	t.seen[key] = true
 	t.budget--
-	if at != nil && t.f.closed(v, at) {
+	switch t.f.proofAt(v, at) {
+	case proven:
 		return
+	case bySwitch:
+		if !t.throughSwitches {
+			return
+		}
+		t.switches++
+		defer func() { t.switches-- }()
 	}
 	switch u := v.Type().Underlying().(type) {
 	case *types.Slice, *types.Array:
@@ -193,8 +203,15 @@ func (t *tracer) follow(v ssa.Value, at *ssa.BasicBlock, c *context) {
 // edge follows one way into a phi, unless the way itself proves the value closed: the phi of a switch.
 func (t *tracer) edge(phi *ssa.Phi, i int, e ssa.Value, c *context) {
 	pred := phi.Block().Preds[i]
-	if t.f.closedOnEdge(e, pred, phi.Block()) {
+	switch t.f.proofOnEdge(e, pred, phi.Block()) {
+	case proven:
 		return
+	case bySwitch:
+		if !t.throughSwitches {
+			return
+		}
+		t.switches++
+		defer func() { t.switches-- }()
 	}
 	t.value(e, pred, c)
 }

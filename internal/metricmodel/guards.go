@@ -16,15 +16,36 @@ import (
 
 // closed tells whether every way to the block passes a test that v is a member of a static collection, or a limit on the number of
 // different values has let it through.
-func (f *flow) closed(v ssa.Value, at *ssa.BasicBlock) bool {
+func (f *flow) closed(v ssa.Value, at *ssa.BasicBlock) bool { return f.proofAt(v, at) != unproven }
+
+// A proof is how it is known that a value is one of a finite set.
+type proof uint8
+
+const (
+	unproven proof = iota
+	bySwitch       // a check lets members through alone, unless its owner opens it by a setting
+	proven
+)
+
+func (f *flow) proofAt(v ssa.Value, at *ssa.BasicBlock) proof {
 	if v == nil || at == nil {
-		return false
+		return unproven
 	}
 	if _, ok := v.(*ssa.Const); ok {
-		return true
+		return proven
 	}
-	f.steps = 0
-	return f.closedAt(v, at, map[*ssa.BasicBlock]bool{}, 0) || f.capped(v, at.Parent())
+	return f.prove(func() bool { return f.closedAt(v, at, map[*ssa.BasicBlock]bool{}, 0) || f.capped(v, at.Parent()) })
+}
+
+func (f *flow) prove(holds func() bool) proof {
+	f.steps, f.opened = 0, false
+	switch {
+	case !holds():
+		return unproven
+	case f.opened:
+		return bySwitch
+	}
+	return proven
 }
 
 // depth bounds the conditions within conditions.
@@ -44,13 +65,12 @@ func (f *flow) closedAt(v ssa.Value, at *ssa.BasicBlock, seen map[*ssa.BasicBloc
 	return true
 }
 
-// closedOnEdge tells whether v is a member on the way from one block to the next.
-func (f *flow) closedOnEdge(v ssa.Value, from, to *ssa.BasicBlock) bool {
+// proofOnEdge tells whether v is a member on the way from one block to the next.
+func (f *flow) proofOnEdge(v ssa.Value, from, to *ssa.BasicBlock) proof {
 	if _, ok := v.(*ssa.Const); ok {
-		return true
+		return proven
 	}
-	f.steps = 0
-	return f.proves(from, to, v, 0)
+	return f.prove(func() bool { return f.proves(from, to, v, 0) })
 }
 
 // maxSteps bounds the search for a proof. Where it does not suffice, the value is taken for a member: nothing is said of it.
@@ -253,12 +273,16 @@ func (f *flow) vets(fn *ssa.Function, p *ssa.Parameter, outcome bool, depth int)
 				proven = true
 			} else if !switched(ret.Block(), p) {
 				return false
+			} else {
+				f.opened = true
 			}
 		default:
 			if f.member(r, p, outcome, depth+1) {
 				proven = true
 			} else if !isSwitch(r, p, 0) {
 				return false
+			} else {
+				f.opened = true
 			}
 		}
 	}

@@ -23,6 +23,7 @@ type Label struct {
 	Lib    *catalog.Library
 	Part   bool // the value is a part of the metric's name, or a key
 	Churn  bool // series of the metric are dropped again
+	Deep   bool // a check bounds the value, unless its owner opens it
 	Origin Origin
 	Shared []*ast.CallExpr // further metric calls that carry the same labels, in source order
 
@@ -57,6 +58,7 @@ type flow struct {
 
 	registries map[*types.Var]bool  // see registry
 	steps      int                  // of the proof that is being sought, see maxSteps
+	opened     bool                 // that proof leans on a check that a setting opens
 	invokes    map[string][]ir.Site // calls through interfaces, by method
 
 	labels []Label
@@ -100,7 +102,12 @@ func (m *Model) Labels() []Label {
 	}
 	f := newFlow(m, prog)
 	f.run()
-	slices.SortStableFunc(f.labels, func(a, b Label) int { return prog.Compare(a.Call.Pos(), b.Call.Pos()) })
+	slices.SortStableFunc(f.labels, func(a, b Label) int {
+		if a.Call == b.Call && a.Deep != b.Deep { // what is sure speaks first
+			return map[bool]int{false: -1, true: 1}[a.Deep]
+		}
+		return prog.Compare(a.Call.Pos(), b.Call.Pos())
+	})
 	m.labels = oneForEachCause(f.labels)
 	return m.labels
 }
@@ -250,7 +257,7 @@ func (f *flow) carry(c carrier) {
 			return
 		}
 		l := c.about
-		l.Name, l.Origin = label, o
+		l.Name, l.Origin, l.Deep = label, o, t.switches > 0
 		if what := personalName(label, ""); what != "" && (l.Origin.Personal == "" || l.Origin.Bounded) {
 			l.Origin.Personal = what
 		}
@@ -260,7 +267,7 @@ func (f *flow) carry(c carrier) {
 		if l.Origin.Bounded && l.Origin.Personal == "" {
 			return
 		}
-		if !l.Origin.Bounded {
+		if !l.Origin.Bounded && !l.Deep {
 			told[label] = true
 		}
 		if e := t.entry; e != nil && (e.Pos() < l.Call.Pos() || l.Call.End() <= e.Pos()) {
@@ -268,7 +275,7 @@ func (f *flow) carry(c carrier) {
 		}
 		f.labels = append(f.labels, l)
 	}
-	t = &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, hops: c.depth, emit: emit}
+	t = &tracer{f: f, label: c.label, seen: map[traceKey]bool{}, budget: maxTrace, hops: c.depth, emit: emit, throughSwitches: true}
 	t.opaque = func(label string, v ssa.Value) {
 		switch what := personalName(label, ""); {
 		case what != "":
@@ -278,7 +285,7 @@ func (f *flow) carry(c carrier) {
 		}
 	}
 	t.param = func(label string, p *ssa.Parameter) {
-		if !bounded(label) {
+		if !bounded(label) && t.switches == 0 {
 			f.toCallers(c, label, p, emit)
 		}
 	}

@@ -44,7 +44,7 @@ func run(pass *report.Pass) error {
 		}
 		told[l.Call] = true
 		f := report.Finding{
-			Pos: l.Call.Pos(), End: l.Call.End(),
+			Pos: l.Call.Pos(), End: l.Call.End(), Deep: l.Deep,
 			Message: fmt.Sprintf("%s becomes %s (%s): metrics are kept for long and copied to many systems, where personal data cannot be deleted; drop the label, and leave the value to logs",
 				l.Origin.Personal, l.Place(), l.Origin.What),
 		}

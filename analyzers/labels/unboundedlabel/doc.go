@@ -61,7 +61,7 @@
 // named Get, Find, Exists and the like, that says whether it has found the value counts as a look-up among what exists already, such as
 // the buckets of a store. Truncating, hashing, changing the case and asking for a form (strings.HasPrefix, a regexp) bound nothing.
 // It is silent for requests that the program sends, methods that the route fixes, configuration, and for parameters of exported
-// functions, which their callers answer for. Where series of the metric are deleted or reset again, the finding is of severity info.
+// functions, which their callers answer for. A check that a setting of its owner opens is reported as deep alone. Where series of the metric are deleted or reset again, the finding is of severity info.
 //
 // # Fix safety
 //

@@ -42,7 +42,7 @@ func run(pass *report.Pass) error {
 			continue
 		}
 		told[l.Call] = true
-		f := report.Finding{Pos: l.Call.Pos(), End: l.Call.End(), Category: "unbounded", Message: message(l)}
+		f := report.Finding{Pos: l.Call.Pos(), End: l.Call.End(), Category: "unbounded", Deep: l.Deep, Message: message(l)}
 		if l.Churn {
 			f.Category = "churn"
 		}

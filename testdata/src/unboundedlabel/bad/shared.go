@@ -2,6 +2,7 @@ package bad
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
@@ -67,4 +68,35 @@ func (s *server) sharedSlice(w http.ResponseWriter, r *http.Request) {
 	attrs := append([]attribute.KeyValue(nil), attribute.String("path", r.URL.Path))
 	s.counter.Add(r.Context(), 1, metric.WithAttributes(attrs...)) // want `becomes the label path, here and in 1 more`
 	s.hist.Record(r.Context(), 1, metric.WithAttributes(attrs...))
+}
+
+// Owners may open the list by a setting; clients cannot.
+type gate struct {
+	open, anyTLS bool
+	hosts        map[string]struct{}
+}
+
+func newGate(hosts []string) *gate {
+	g := &gate{hosts: map[string]struct{}{}}
+	for _, h := range hosts {
+		g.hosts[strings.ToLower(h)] = struct{}{}
+	}
+	return g
+}
+
+func (g *gate) lets(host string, tls bool) bool {
+	if _, ok := g.hosts[strings.ToLower(host)]; ok {
+		return true
+	}
+	return g.open || g.anyTLS && tls
+}
+
+func (g *gate) serve(w http.ResponseWriter, r *http.Request) {
+	labels := prometheus.Labels{}
+	if g.lets(r.Host, r.TLS != nil) {
+		labels["host"] = strings.ToLower(r.Host)
+	} else {
+		labels["host"] = "other"
+	}
+	asked.With(labels).Inc() // want unbounded/deep:`the Host header of the request becomes the label host`
 }

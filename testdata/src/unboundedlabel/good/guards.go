@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"unboundedlabel/crosspkg/lib"
+	"unboundedlabel/crosspkg/lists"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
@@ -53,38 +54,10 @@ func elsewhere(w http.ResponseWriter, r *http.Request) {
 	if x := r.Header.Get("X-App"); lib.Listed(x) {
 		guardedBy.WithLabelValues(x).Inc()
 	}
+	if x := r.Header.Get("X-Tenant"); lists.Tenant(x) {
+		guardedBy.WithLabelValues(x).Inc()
+	}
 	if x := r.Header.Get("X-App"); lib.Switched(x) {
 		guardedBy.WithLabelValues(x).Inc()
 	}
-}
-
-// Owners may open the list by a setting; clients cannot.
-type gate struct {
-	open, anyTLS bool
-	hosts        map[string]struct{}
-}
-
-func newGate(hosts []string) *gate {
-	g := &gate{hosts: map[string]struct{}{}}
-	for _, h := range hosts {
-		g.hosts[strings.ToLower(h)] = struct{}{}
-	}
-	return g
-}
-
-func (g *gate) lets(host string, tls bool) bool {
-	if _, ok := g.hosts[strings.ToLower(host)]; ok {
-		return true
-	}
-	return g.open || g.anyTLS && tls
-}
-
-func (g *gate) serve(w http.ResponseWriter, r *http.Request) {
-	labels := prometheus.Labels{}
-	if g.lets(r.Host, r.TLS != nil) {
-		labels["x"] = strings.ToLower(r.Host)
-	} else {
-		labels["x"] = "other"
-	}
-	guardedBy.With(labels).Inc()
 }

@@ -1,0 +1,3 @@
+package lists
+
+var tenants = map[string]bool{"blue": true, "green": true}
