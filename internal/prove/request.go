@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/types"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,7 +63,11 @@ func (b *builder) needRequest() {
 	}
 }
 
+// read notes a reading; kinds that take a key are noted without one only where it is not known, which is of no use.
 func (r *request) read(kind, key string) {
+	if keyed := kind == "path" || kind == "query" || kind == "header" || kind == "cookie"; keyed && key == "" {
+		return
+	}
 	if r.keys[kind] == nil {
 		r.keys[kind] = map[string]bool{}
 	}
@@ -71,34 +76,39 @@ func (r *request) read(kind, key string) {
 
 var wildcard = regexp.MustCompile(`\{[^}]*\}`)
 
+// route returns a method that the pattern of the route takes, and an expression for a path with value in its wildcards.
+func (r *request) route() (method, path string) {
+	fields := strings.Fields(r.pattern)
+	if len(fields) == 0 {
+		return "GET", `"/" + value`
+	}
+	if method = "GET"; len(fields) == 2 {
+		method = fields[0]
+	}
+	route := fields[len(fields)-1]
+	if i := strings.Index(route, "/"); i > 0 {
+		route = route[i:] // behind the host
+	}
+	const mark = "\x00"
+	if strings.HasSuffix(route, "/") {
+		route += mark
+	}
+	route = wildcard.ReplaceAllString(strings.ReplaceAll(route, "{$}", ""), mark)
+	path = strings.ReplaceAll(fmt.Sprintf("%q", route), `\x00`, `" + value + "`)
+	return method, strings.TrimSuffix(path, ` + ""`)
+}
+
 // function writes the function literal that makes request number i, for a variable of the given name.
 func (r *request) function(name string) string {
-	method, path := "GET", `"/" + value`
-	if fields := strings.Fields(r.pattern); len(fields) > 0 {
-		if len(fields) == 2 {
-			method = fields[0]
-		}
-		route := fields[len(fields)-1]
-		if i := strings.Index(route, "/"); i > 0 {
-			route = route[i:] // behind the host
-		}
-		if path = fmt.Sprintf("%q", wildcard.ReplaceAllString(strings.ReplaceAll(route, "{$}", ""), "\x00")); strings.HasSuffix(route, "/") {
-			path += " + value"
-		}
-		path = strings.TrimSuffix(strings.ReplaceAll(path, `\x00`, `" + value + "`), ` + ""`)
-	}
+	method, path := r.route()
 	var lines []string
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	add(`value := fmt.Sprintf("prove-%%d", i)`)
 	query := `"?q=" + value`
 	for i, key := range slices.Sorted(maps.Keys(r.keys["query"])) {
-		if key != "" {
-			part := fmt.Sprintf("%q + value", map[bool]string{true: "?", false: "&"}[i == 0 || query == `"?q=" + value`]+key+"=")
-			if strings.HasPrefix(part, `"?`) {
-				query = part
-			} else {
-				query += " + " + part
-			}
+		query += fmt.Sprintf(" + %q + value", "&"+url.QueryEscape(key)+"=")
+		if i == 0 {
+			query = fmt.Sprintf("%q + value", "?"+url.QueryEscape(key)+"=")
 		}
 	}
 	verb := fmt.Sprintf("%q", method)
@@ -120,9 +130,7 @@ func (r *request) function(name string) string {
 	}
 	for _, kind := range []struct{ name, form string }{{"header", "r.Header.Set(%q, value)"}, {"path", "r.SetPathValue(%q, value)"}, {"cookie", "r.AddCookie(&http.Cookie{Name: %q, Value: value})"}} {
 		for _, key := range slices.Sorted(maps.Keys(r.keys[kind.name])) {
-			if key != "" {
-				add(kind.form, key)
-			}
+			add(kind.form, key)
 		}
 	}
 	add("return r")
