@@ -35,7 +35,7 @@ import (
 	_ "golang.org/x/tools/gopls"
 )
 GO
-go mod tidy -e >/dev/null 2>&1
-go mod vendor -e
+go mod tidy
+go mod vendor
 cp "$here/counterlint.go.txt" vendor/golang.org/x/tools/gopls/internal/settings/counterlint.go
 GOFLAGS=-mod=vendor go build -o "$output" golang.org/x/tools/gopls
