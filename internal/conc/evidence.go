@@ -35,8 +35,10 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 		return nil
 	}
 	var evs []Evidence
+	told := map[Evidence]bool{}
 	add := func(e Evidence) {
-		if !slices.Contains(evs, e) {
+		if !told[e] {
+			told[e] = true
 			evs = append(evs, e)
 		}
 	}
