@@ -47,9 +47,9 @@ func twoValues(w http.ResponseWriter, r *http.Request) {
 // Two metrics that are given the value each on their own are two places to mend.
 func apart(w http.ResponseWriter, r *http.Request) {
 	host := r.Host
-	asked.WithLabelValues(host).Inc()                      // want `the label host of asked_total, without`
-	timed.WithLabelValues(host, "200").Observe(1)          // want `the label host of timed_seconds, without`
-	sized.With(prometheus.Labels{"host": host}).Observe(1) // want `the label host of sized_bytes, without`
+	asked.WithLabelValues(host).Inc()                                     // want `the label host of asked_total, without`
+	timed.WithLabelValues(host, "200").Observe(1)                         // want `the label host of timed_seconds, without`
+	sized.With(prometheus.Labels{"host": host, "code": "200"}).Observe(1) // want `the label host of sized_bytes, without`
 }
 
 func (s *server) sharedOption(w http.ResponseWriter, r *http.Request) {
