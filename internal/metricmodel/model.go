@@ -16,8 +16,9 @@
 //
 // defs knows what is assigned to variables, fold computes strings, frame binds the parameters of helpers, decl finds metrics, op what
 // is done to them, registry and duplicates where they are registered, runs which code runs for a request, for a scrape or on a timer.
-// labels and carriers follow the values of labels backwards over SSA: flow, elements and flowcall take the steps, sources, requests and
-// names know where they begin, guards proves that a value is one of a finite set, keys asks the same of maps of counters.
+// labels, carriers and carried follow the values of labels backwards over SSA: flow, loads, elements, flowcall and printed take the steps;
+// sources, sourcerows, peers, requests and names know where they begin, own brings in the rows of the user. guards, predicates, static and
+// constraints prove that a value is one of a finite set; keys, keylife and counters ask the same of maps of counters.
 // [Facts] alone exports facts, and stops at once in packages that import no metrics library and have no small helper for strings.
 //
 // # What it does not see
