@@ -3,6 +3,8 @@ package conc
 import (
 	"slices"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
@@ -28,12 +30,21 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 		}
 		writes := slices.DeleteFunc(slices.Clone(with), func(b *Access) bool { return !b.Write }) // two reads disturb nobody
 		for _, w := range ways {
-			if m.comesFromOutside(w) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, writes) {
+			if m.comesFromOutside(w) && !isResult(w.place.Root) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, writes) {
 				return Keep{Lock: lock.Name, With: with}, true
 			}
 		}
 	}
 	return Keep{}, false
+}
+
+// isResult tells whether an object is what a call yields: a snapshot as likely as not.
+func isResult(root ssa.Value) bool {
+	if e, ok := root.(*ssa.Extract); ok {
+		root = e.Tuple
+	}
+	_, ok := root.(*ssa.Call)
+	return ok
 }
 
 // comesFromOutside tells whether the way begins where any goroutine may call, and passes nothing that is not seen.

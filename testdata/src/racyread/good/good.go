@@ -142,3 +142,45 @@ func (a *account) Sum() int {
 	defer a.mu.RUnlock()
 	return a.sum
 }
+
+// A snapshot is a copy of its reader's own.
+
+type logged struct {
+	mu      sync.RWMutex
+	errors  int
+	pending map[string]int
+}
+
+func (l *logged) snapshot() *logged {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	out := &logged{errors: l.errors, pending: map[string]int{}}
+	for k, v := range l.pending {
+		out.pending[k] = v
+	}
+	return out
+}
+
+func (l *logged) remove(s *logged) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.errors -= s.errors
+}
+
+// Beat sends what was logged.
+type Beat struct{ log logged }
+
+// Note counts an error.
+func (b *Beat) Note() {
+	b.log.mu.Lock()
+	defer b.log.mu.Unlock()
+	b.log.errors++
+}
+
+// Send sends.
+func (b *Beat) Send() int {
+	s := b.log.snapshot()
+	n := s.errors
+	b.log.remove(s)
+	return n
+}
