@@ -61,14 +61,21 @@ func TestMatches(t *testing.T) {
 	src := `type stats struct { n atomic.Int64 }
 		type client struct { stats stats }
 		type server struct { stats stats; ptr *stats }
+		type holder struct { srv *server; other *server; all []server }
 		var global stats
-		func f(c *client, s *server, p *stats) {
+		var main server
+		func f(c *client, s *server, p *stats, h *holder) {
 			/*client*/c.stats.n.Add(1)
 			/*client2*/c.stats.n.Store(1)
 			/*server*/s.stats.n.Add(1)
 			/*ptr*/s.ptr.n.Add(1)
 			/*bare*/p.n.Add(1)
 			/*global*/global.n.Add(1)
+			/*held*/h.srv.stats.n.Add(1)
+			/*held2*/h.other.stats.n.Add(1)
+			/*heldptr*/h.srv.ptr.n.Add(1)
+			/*element*/h.all[1].stats.n.Add(1)
+			/*main*/main.stats.n.Add(1)
 			var local atomic.Int64
 			/*local*/local.Add(1)
 			func() { /*captured*/local.Add(1) }()
@@ -83,6 +90,9 @@ func TestMatches(t *testing.T) {
 	}{
 		{"client", "client2", true}, {"client", "server", false}, {"client", "ptr", false}, {"server", "ptr", false},
 		{"bare", "client", true}, {"bare", "server", true}, {"bare", "ptr", true}, {"bare", "global", true}, {"client", "global", false},
+		{"held", "server", true}, {"held", "bare", true}, {"held", "client", false}, {"held", "held2", false}, {"held", "element", false},
+		{"heldptr", "ptr", true}, {"heldptr", "server", false}, {"element", "server", true}, {"element", "client", false},
+		{"main", "server", true}, {"main", "client", false}, {"main", "global", false},
 		{"local", "captured", true}, {"local", "other", false}, {"local", "bare", false},
 	} {
 		if got := ops[tt.a].Key.Matches(ops[tt.b].Key); got != tt.want {

@@ -14,7 +14,9 @@ type Key struct {
 	Name string     // such as "Server.stats.hits", "hits", "Pool.shards[].n"; for messages, and part of the identity
 	Root ssa.Value  // the variable, parameter or value itself where the place is no field and no package variable
 
-	bare bool // a field of a type, without what holds the value of that type
+	bare  bool   // a field of a type, without what holds the value of that type
+	chain string // the fields with the types that they are of, as "Server.stats/stats.hits"
+	open  bool   // what holds the value of the first type is not known
 }
 
 // Valid tells whether the key names a counter.
@@ -27,9 +29,15 @@ func (k Key) String() string { return k.Name }
 func (k Key) Bare() bool { return k.bare }
 
 // Matches tells whether k and l may be one counter of the program: they are equal, or the holder of one of them is not known,
-// as in a method that works on its receiver.
+// as in a method that works on its receiver, and the other is reached by the same fields from there on.
 func (k Key) Matches(l Key) bool {
-	return k == l || k.Var != nil && k.Var == l.Var && k.Root == nil && l.Root == nil && (k.bare || l.bare)
+	return k == l || k.Var != nil && k.Var == l.Var && k.Root == nil && l.Root == nil && (k.endsIn(l) || l.endsIn(k))
+}
+
+// endsIn tells whether the fields of l, whose holder is not known, are the last ones of k.
+func (k Key) endsIn(l Key) bool {
+	head, ok := strings.CutSuffix(k.chain, l.chain)
+	return l.open && ok && (head == "" || strings.HasSuffix(head, "/"))
 }
 
 // KeyOf returns the key of a place: the chain of value fields back to the struct type, variable or pointer field through which
@@ -47,6 +55,7 @@ func (r *Resolver) keyOf(p Path, depth int) Key {
 	}
 	k := r.rootKey(p.Root)
 	named := k.Root == nil
+	k.open = !named
 	var link string // the chain up to the last field, which a dereference keeps
 	for _, s := range p.Steps {
 		switch s.Kind {
@@ -58,6 +67,15 @@ func (r *Resolver) keyOf(p Path, depth int) Key {
 			default:
 				k.bare = false
 			}
+			switch {
+			case owner != "" && k.chain != "":
+				k.chain += "/" + owner
+			case owner != "":
+				k.chain = owner
+			case k.chain == "":
+				k.chain, k.open = k.Name, false
+			}
+			k.chain += "." + s.Field.Name()
 			if owner == "" || r.isForeign(s.Owner) { // a sync.Cond is known by where it stands
 				owner = k.Name
 			}
@@ -69,12 +87,14 @@ func (r *Resolver) keyOf(p Path, depth int) Key {
 			}
 		case Elem, Entry:
 			k.Name += "[]"
+			k.chain += "[]"
 			if link != "" {
 				link += "[]"
 			}
 		case Deref, Loaded:
 			if link != "" {
 				k.Name = link
+				k.chain, k.open = k.chain[strings.LastIndexByte(k.chain, '/')+1:], false
 			}
 		}
 	}
