@@ -104,7 +104,8 @@
 // Old-style cells are reported only where the same instance, by the field or variable it is reached through, is updated
 // atomically and without a lock; so are atomic.Value and the types of go.uber.org/atomic, which may be copied while nobody updates
 // them. Cells that are only ever stored to are settings, not counts. A function that loads the cell atomically, or that has waited
-// for the others, is left alone.
+// for the others, is left alone; but an exported method that loads a cell of its own copy is reported, where no call in the package and no
+// function that returns the type shows that it is meant for snapshots.
 //
 // An append is reported only where an address lives on while the slice may grow: handed out by the function that appends, or
 // returned by an exported one. A slice that is made with a capacity of its own is taken never to move. Elements that are moved under

@@ -32,6 +32,9 @@ func (c *checker) checkFunc(cur inspector.Cursor, decl *ast.FuncDecl) {
 			} else if use, up := c.liveCall(fn, h); up != nil {
 				c.reportOldReceiver(f, fn, h, use, up)
 				return
+			} else if load, up := c.loadOfCopy(decl, fn, h); up != nil {
+				c.reportLoadOfCopy(f, fn, h, load, up)
+				return
 			}
 		}
 	}
