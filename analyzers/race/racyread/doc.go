@@ -10,7 +10,7 @@
 // both hold, and no wait between them: the function that started the goroutine and goes on, another goroutine or handler, or an
 // exported method of the object whose worker counts. Reported is the read; where the updates themselves get lost, lostupdate speaks.
 //
-// Or all writes of the number stand under one lock of its object, and a function that anybody may call reads it without.
+// With -deep also: all writes of the number stand under one lock of its object, and a function that anybody may call reads it without.
 //
 // # Why it matters
 //

@@ -21,14 +21,14 @@ var doc string
 
 // Rule is the analyzer with what is known of it.
 var Rule = report.NewRule(doc, rule.Rule{
-	Analyzer:   &analysis.Analyzer{Name: "racyread", Requires: []*analysis.Analyzer{conc.Analyzer}},
-	Group:      "race",
-	Severity:   finding.Error,
-	Since:      "0.1.0",
-	Questions:  []string{"Q7"},
+	Analyzer:  &analysis.Analyzer{Name: "racyread", Requires: []*analysis.Analyzer{conc.Analyzer}},
+	Group:     "race",
+	Severity:  finding.Error,
+	Since:     "0.1.0",
+	Questions: []string{"Q7"},
 	Categories: []rule.Category{
 		{ID: "read", Summary: "a number is read while another goroutine updates it"},
-		{ID: "unguarded", Summary: "a number is read without the lock under which all its writes stand"},
+		{ID: "unguarded", Deep: true, Summary: "a number is read without the lock under which all its writes stand"},
 	},
 }, run)
 
