@@ -15,8 +15,8 @@ import (
 // What a unit in work takes in bytes, as measured: per byte of its source, and of the source behind decoded types.
 const (
 	perTarget  = 120 // syntax, types, SSA, and what all rules keep: as much again is room for garbage; less makes the collector work for most of the time
-	perFacts   = 60 // syntax, types and a little SSA
-	perTypes   = 12 // syntax and types of declarations
+	perFacts   = 60  // syntax, types and a little SSA
+	perTypes   = 12  // syntax and types of declarations
 	perDecoded = 2
 )
 
