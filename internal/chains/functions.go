@@ -73,14 +73,17 @@ func (g *Graph) uses(par *ssa.Parameter) (elsewhere, many, inPlace bool) {
 				follow(ref, depth+1)
 			case *ssa.MakeClosure: // a literal inside, which calls it
 				e, m, p := g.closureRuns(ref)
-				elsewhere, many = elsewhere || e, many || m
-				if p && !e {
-					for i, b := range ref.Bindings {
-						if b == v {
-							follow(ref.Fn.(*ssa.Function).FreeVars[i], depth+1)
-						}
+				outer := inPlace
+				inPlace = false
+				for i, b := range ref.Bindings {
+					if b == v {
+						follow(ref.Fn.(*ssa.Function).FreeVars[i], depth+1)
 					}
 				}
+				if inPlace && e {
+					elsewhere, many = true, many || m
+				}
+				inPlace = outer || inPlace && p
 			}
 		}
 	}

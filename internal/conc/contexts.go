@@ -3,6 +3,7 @@ package conc
 import (
 	"fmt"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -232,6 +233,23 @@ func (m *Model) isWorker(fn *ssa.Function) bool {
 				continue
 			}
 			if m.behaviour(instr)&blocks != 0 && ir.InLoop(b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// generates tells whether the start r begins a goroutine that yields values through a channel which its starter returns: it lives as
+// long as somebody ranges over that.
+func (m *Model) generates(r spawn.Root) bool {
+	starter := r.Instr.Parent()
+	for _, ret := range m.prog.Returns(starter) {
+		for _, v := range ret.Results {
+			if _, ok := v.Type().Underlying().(*types.Chan); !ok {
+				continue
+			}
+			if made, ok := m.loc.Of(v).Root.(*ssa.MakeChan); ok && made.Parent() == starter {
 				return true
 			}
 		}

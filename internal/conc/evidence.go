@@ -58,8 +58,9 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	if a, b, ok := m.startedTwice(mine, op); ok {
 		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil, nil})
 	}
+	early := m.isEarly(op.Fn)
 	for _, w := range m.writers(op.Key) {
-		if w.innermost().Instr == op.innermost().Instr {
+		if w.innermost().Instr == op.innermost().Instr || m.owners.Constructing(w.Place, w.Instr) {
 			continue
 		}
 		for _, r := range m.rootsOf(w) {
@@ -71,12 +72,13 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w, nil})
 			}
 		}
-		if w.Decl != op.Decl && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
+		if w.Decl != op.Decl && !early && !m.isEarly(w.Fn) && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
 			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w, nil})
 		}
 	}
 	for _, r := range mine {
-		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) && !storedAlone(r, op) {
+		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) && !storedAlone(r, op) &&
+			!early && !m.isInner(r.Fn) && !m.minds(op) {
 			name := m.nameOf(r.Fn)
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())

@@ -192,6 +192,9 @@ func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 			return fmt.Sprintf("after the receive at %s", m.Where(i.Pos())), true
 		}
 	}
+	if m.afterSelect(instr, op) {
+		return "after a select, on all of whose ways the goroutine has ended", true
+	}
 	return "", false
 }
 

@@ -15,6 +15,7 @@ import (
 type Keep struct {
 	Lock     string
 	ReadOnly bool      // the access holds the lock, for reading only
+	Far      bool      // the lock stands in another struct than the number
 	With     []*Access // the accesses that hold it: writes first, in source order
 }
 
@@ -48,7 +49,7 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 				continue
 			}
 			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.shareLock(w, with) && !m.needsOwner(a, lock) {
-				return Keep{Lock: lock.Name, With: with}, true
+				return Keep{Lock: lock.Name, With: with, Far: holder(lock.Name) != holder(a.Key.Name)}, true
 			}
 		}
 	}
@@ -227,3 +228,6 @@ func holderOf(lock loc.Path) (loc.Path, bool) {
 	}
 	return loc.Path{}, false
 }
+
+// holder is the name of a place without its last field.
+func holder(name string) string { return name[:max(0, strings.LastIndexByte(name, '.'))] }

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/counterlint/counterlint/internal/conc/lockset"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
@@ -17,7 +18,7 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 		return Keep{}, false
 	}
 	ways := m.waysTo(a)
-	if !slices.ContainsFunc(ways, m.comesFromOutside) {
+	if !slices.ContainsFunc(ways, m.comesFromOutside) || m.hasObject(a) {
 		return Keep{}, false
 	}
 	for _, lock := range m.locksOn(a) {
@@ -50,4 +51,22 @@ func isResult(root ssa.Value) bool {
 // comesFromOutside tells whether the way begins where any goroutine may call, and passes nothing that is not seen.
 func (m *Model) comesFromOutside(w *way) bool {
 	return !w.loose && w.root.Kind != spawn.Main && !m.beforeStarts(w) && !m.isLocked(w) && !m.wantsOwner(w)
+}
+
+// hasObject tells whether the function of a read also writes plain fields of the same object with no lock: it has the object for
+// itself, as while two sides still agree to begin.
+func (m *Model) hasObject(a *Access) bool {
+	for _, b := range a.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok || slices.ContainsFunc(m.heldAt(store), func(h lockset.Held) bool { return h.Pos.IsValid() }) { // taken here, not by callers
+				continue
+			}
+			fa, ok := store.Addr.(*ssa.FieldAddr)
+			if ok && m.loc.Of(fa.X).Root == a.Place.Root && plainField(fa) != nil && !m.IsCell(plainField(fa)) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -83,7 +83,7 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 				continue
 			}
 			level, r, ok := m.together(w, v)
-			if !ok || level == rule.Betrayed && m.apart(a.stand(m), op) || found && rank(best.Level) <= rank(level) {
+			if !ok || level == rule.Betrayed && (m.isCopied(a) || m.isEarly(a.Fn) || m.isEarly(op.Fn) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
 				continue
 			}
 			found = true
@@ -106,9 +106,15 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 // object is concerned. A function that code which is not seen keeps to itself holds nothing that the package knows of: it is enough
 // that the operation needs no lock.
 func (m *Model) mayMix(w, v *way) bool {
-	access := isUsableBeside(w, v) || w.kept && len(v.held) == 0
+	access := isUsableBeside(w, v) || w.kept && len(v.held) == 0 && !isOption(w)
 	operation := isUsableBeside(v, w) || len(w.held) == 0 || v.kept && !isMadeOn(w)
 	return access && operation && w.key.Matches(v.key) && !m.exclude(w, v) && !m.asks(w.gate, v) && !m.asks(v.gate, w)
+}
+
+// isOption tells whether the way begins in a literal that works on what it is handed: options are applied to what is being made.
+func isOption(w *way) bool {
+	par, ok := w.place.Root.(*ssa.Parameter)
+	return ok && par.Parent() == w.root.Fn && w.root.Fn.Parent() != nil
 }
 
 // isMadeOn tells whether a function on the way makes the object, which it may not have handed to anybody yet.

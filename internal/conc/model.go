@@ -60,6 +60,8 @@ type Model struct {
 	says        map[*ssa.Function]bool
 	joins       map[*ssa.Function][]*ssa.Call
 	groupings   map[*ssa.Function]grouping
+	settings    map[*types.Var]bool
+	copiedTypes map[*types.TypeName]bool
 	byVar       map[*types.Var][]*Op
 	prepares    map[ssa.Instruction]bool
 	startLists  map[*ssa.Function][]ssa.Instruction
@@ -113,6 +115,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, build func() (*ir.Program,
 	m.says = map[*ssa.Function]bool{}
 	m.joins = map[*ssa.Function][]*ssa.Call{}
 	m.groupings = map[*ssa.Function]grouping{}
+	m.settings = map[*types.Var]bool{}
 	m.prepares = map[ssa.Instruction]bool{}
 	m.guardLists = map[guardKey][]Guard{}
 	m.startLists = map[*ssa.Function][]ssa.Instruction{}

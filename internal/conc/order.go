@@ -16,9 +16,19 @@ func (m *Model) before(w *way, r spawn.Root) bool {
 	if r.Kind != spawn.Start {
 		return false
 	}
+	starter := r.Instr.Parent()
 	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
-		return at.Parent() == r.Instr.Parent() && at != r.Instr && !m.walk(r.Instr, is(at), never)
+		return at.Parent() == starter && at != r.Instr && !m.walk(r.Instr, is(at), never) || m.isDeferredBy(starter, at.Parent())
 	})
+}
+
+// isDeferredBy tells whether fn is a literal that runs when outer ends, and at no other time.
+func (m *Model) isDeferredBy(fn, outer *ssa.Function) bool {
+	if fn.Parent() != outer {
+		return false
+	}
+	uses := m.prog.Uses(fn)
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return u.Kind != ir.Deferred })
 }
 
 // after tells whether the way passes the function that starts r at a point that control can get to from the start, with no wait

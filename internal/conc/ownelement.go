@@ -13,11 +13,13 @@ import (
 
 // ownElement tells whether the place, as the function of the access names it, may be another element on each goroutine that r starts:
 // its index is computed from what the goroutine alone has, the number of its start, a part of the slice that begins there, or what
-// it has received. Whether two goroutines share an element then, nobody tells from here.
+// it has received, or code on the way finds out. Whether two goroutines share an element then, nobody tells from here.
 func (m *Model) ownElement(r spawn.Root, p loc.Path) bool {
 	return slices.ContainsFunc(p.Steps, func(s loc.Step) bool {
-		return s.Value != nil && (s.Kind == loc.Elem || s.Kind == loc.Entry || s.Kind == loc.Sliced) &&
-			(&indexOf{m: m, r: r, seen: map[ssa.Value]bool{}}).own(s.Value, false)
+		if s.Kind != loc.Elem && s.Kind != loc.Entry && s.Kind != loc.Sliced || s.Const != nil {
+			return false
+		}
+		return s.Value == nil || (&indexOf{m: m, r: r, seen: map[ssa.Value]bool{}}).own(s.Value, false)
 	})
 }
 

@@ -43,6 +43,28 @@ func (m *Model) apartBy(a, b *Op, counts func(*types.Var) bool) bool {
 	return clash(x.writes, y) || clash(y.writes, x)
 }
 
+// minds tells whether the method of op also reads and writes a plain field of the receiver with no lock: two calls of it at once would
+// be in trouble there, whatever the counter does.
+func (m *Model) minds(op *Op) bool {
+	t := m.siblings(op.Fn)
+	if t == nil || m.prog.Variable(op.Place.Root) != ssa.Value(op.Fn.Params[0]) {
+		return false // a package variable has other callers
+	}
+	for _, b := range op.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			store, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			fa, ok := store.Addr.(*ssa.FieldAddr)
+			if ok && t.writes[plainField(fa)] && t.reads[plainField(fa)] && m.prog.Variable(fa.X) == ssa.Value(op.Fn.Params[0]) && !m.atomicDecides(store) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // siblings looks at a method once.
 func (m *Model) siblings(fn *ssa.Function) *touched {
 	if fn.Signature.Recv() == nil || len(fn.Params) == 0 {

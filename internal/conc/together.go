@@ -2,6 +2,7 @@ package conc
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -19,7 +20,7 @@ func (m *Model) together(w, v *way) (level rule.Evidence, r spawn.Root, ok bool)
 	if w.root.Instr == v.root.Instr && w.root.Kind == spawn.Start && w.given != nil && v.given != nil {
 		return rule.Proven, w.root, true // two functions, each started by the same pool
 	}
-	if m.before(w, v.root) || m.before(v, w.root) {
+	if m.before(w, v.root) || m.before(v, w.root) || m.inside(w, v) || m.inside(v, w) || m.otherMode(w, v) {
 		return "", r, false
 	}
 	a, b := w, v
@@ -48,6 +49,19 @@ func (m *Model) together(w, v *way) (level rule.Evidence, r spawn.Root, ok bool)
 		return handlerLevel(a.root), a.root, true
 	}
 	return rule.Betrayed, b.root, true
+}
+
+// inside tells whether the way w, by code that is not seen, begins in a literal that stands in the body of the goroutine of v: it is
+// handed on there, and runs there as far as anybody can tell.
+func (m *Model) inside(w, v *way) bool {
+	return w.root.Kind == spawn.Outside && w.loose && v.root.Kind == spawn.Start && slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
+		for f := at.Parent(); f != nil; f = f.Parent() {
+			if f == v.root.Fn {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // alongside tells whether two goroutines can be on one way at once.

@@ -32,3 +32,16 @@ func (m *Model) documented(fn *ssa.Function) bool {
 	}
 	return says
 }
+
+// Names of functions that make things ready before others come: makers are functions, readiers methods too.
+var (
+	makers   = regexp.MustCompile(`^(?i:new|open|init|setup|validate|configure)([A-Z_]\w*)?$`)
+	readiers = regexp.MustCompile(`^(load|replay|restore|recover|validate)[A-Z]\w*$|^validate$`)
+)
+
+// isEarly tells whether fn, or the function around it, is there to make things ready, judging by its name: what is betrayed by nothing
+// but another access is no evidence there.
+func (m *Model) isEarly(fn *ssa.Function) bool {
+	decl := m.prog.Decl(fn)
+	return decl != nil && (readiers.MatchString(decl.Name.Name) || decl.Recv == nil && makers.MatchString(decl.Name.Name))
+}

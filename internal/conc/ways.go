@@ -26,7 +26,8 @@ type way struct {
 	kept  bool            // loose only because code that is not seen keeps its first function, to call it when it likes
 	given ssa.Instruction // the call that hands a function over to one that starts a goroutine for it
 	held  []lockset.Held
-	gate  *Op // only the winner of this operation takes the way; nil: anybody
+	gate  *Op    // only the winner of this operation takes the way; nil: anybody
+	modes []mode // of modesAlong, once they are asked for
 }
 
 // Bounds on the ways to one access that are followed.
@@ -308,8 +309,11 @@ func (m *Model) isDispatched(fn *ssa.Function) bool {
 // isInner tells whether fn is an exported method of a type that is not, with callers in the package: those are all.
 func (m *Model) isInner(fn *ssa.Function) bool {
 	recv := fn.Signature.Recv()
-	called := func(s *lockset.Site) bool { return s.Call().Pos().IsValid() && m.evidence(s.Call().Pos()) }
-	if recv == nil || !slices.ContainsFunc(m.locks.Callers(fn), called) {
+	called := func(u ir.Use) bool {
+		pos := u.Instr.Pos()
+		return (u.Kind == ir.Called || u.Kind == ir.Deferred || u.Kind == ir.Started) && pos.IsValid() && m.evidence(pos)
+	}
+	if recv == nil || !slices.ContainsFunc(m.prog.Uses(fn), called) {
 		return false
 	}
 	t := recv.Type()

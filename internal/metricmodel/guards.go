@@ -103,7 +103,7 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 				call := found(c.X)
 				return call != nil && f.vetted(call, v)
 			}
-			return same(c.X, v) && (fixed(c.Y) || f.element(c.Y)) || same(c.Y, v) && (fixed(c.X) || f.element(c.X))
+			return same(c.X, v) && (fixed(c.Y) || f.element(c.Y) || f.given(c.Y)) || same(c.Y, v) && (fixed(c.X) || f.element(c.X) || f.given(c.X))
 		}
 	case *ssa.UnOp:
 		if c.Op == token.NOT {
@@ -129,7 +129,8 @@ func (f *flow) member(cond, v ssa.Value, outcome bool, depth int) bool {
 		case "slices.Contains":
 			return outcome && sameFolded(c.Call.Args[1], v) && f.static(c.Call.Args[0])
 		case "strings.EqualFold":
-			return outcome && (same(c.Call.Args[0], v) && fixed(c.Call.Args[1]) || same(c.Call.Args[1], v) && fixed(c.Call.Args[0]))
+			x, y := c.Call.Args[0], c.Call.Args[1]
+			return outcome && (same(x, v) && (fixed(y) || f.element(y) || f.given(y)) || same(y, v) && (fixed(x) || f.element(x) || f.given(x)))
 		}
 		return f.predicate(&c.Call, v, outcome, depth)
 	case *ssa.Phi: // x == "a" || x == "b", as a value

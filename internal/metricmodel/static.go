@@ -24,6 +24,28 @@ func fixed(v ssa.Value) bool {
 	return false
 }
 
+// given tells whether v is an element of a list that the function is handed, or has around it: whoever calls it has the list, and what
+// equals an element is one of those.
+func (f *flow) given(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	ia, ok := load.X.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	list := ia.X
+	if u, ok := list.(*ssa.UnOp); ok && u.Op == token.MUL {
+		list = u.X
+	}
+	switch list.(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return true
+	}
+	return false
+}
+
 // static tells whether v is a collection whose members are all written in the source and that nothing adds to.
 func (f *flow) static(v ssa.Value) bool {
 	switch x := v.(type) {

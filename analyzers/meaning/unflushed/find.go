@@ -112,8 +112,12 @@ func afterwards(n *ast.IfStmt, stack []ast.Node) []ast.Stmt {
 		return nil
 	}
 	block, ok := stack[len(stack)-1].(*ast.BlockStmt)
-	switch n.Body.List[len(n.Body.List)-1].(type) {
-	case *ast.BranchStmt, *ast.ReturnStmt:
+	switch s := n.Body.List[len(n.Body.List)-1].(type) {
+	case *ast.BranchStmt:
+	case *ast.ReturnStmt:
+		if len(s.Results) > 0 { // an answer: what is tested is no threshold
+			return nil
+		}
 	default:
 		return nil
 	}

@@ -83,6 +83,9 @@ func message(m *conc.Model, category string, load, cas *conc.Op, ev conc.Evidenc
 // judge says how the CompareAndSwap misuses the load, if it does.
 func judge(m *conc.Model, load, cas *conc.Op) string {
 	if !cas.Used {
+		if triesAgain(m, cas) {
+			return ""
+		}
 		if m.MadeFrom(cas.New.Value, load, cas) || linked(cas.New.Value, load) || comparedWithNew(m, load, cas) {
 			return "dropped"
 		}
@@ -97,6 +100,20 @@ func judge(m *conc.Model, load, cas *conc.Op) string {
 // comparedWithNew tells whether the new value was compared with the loaded one on the way: a maximum or minimum.
 func comparedWithNew(m *conc.Model, load, cas *conc.Op) bool {
 	return slices.ContainsFunc(m.GuardedBy(cas.Instr, load), func(g conc.Guard) bool { return m.IsExtremum(g, cas.New.Value, load) })
+}
+
+// triesAgain tells whether the CompareAndSwap is the body of a loop whose condition loads again: for max.Load() < v { … }.
+func triesAgain(m *conc.Model, cas *conc.Op) bool {
+	for _, load := range m.OpsOf(cas.Key) {
+		if load.Kind != conc.Load || load.Fn != cas.Fn || !m.SamePlace(load, cas) || len(m.GuardedBy(cas.Instr, load)) == 0 {
+			continue
+		}
+		head := load.Instr.Block()
+		if slices.Contains(cas.Instr.Block().Succs, head) && head.Dominates(cas.Instr.Block()) && head != cas.Instr.Block() {
+			return true
+		}
+	}
+	return false
 }
 
 // linked tells whether the loaded pointer was stored in a field of the new object: the next element of a list.

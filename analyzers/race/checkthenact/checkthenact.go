@@ -33,7 +33,7 @@ var Rule = report.NewRule(doc, rule.Rule{
 		{ID: "state-calls", Deep: true, Summary: "the same, where the branch leaves a later state and does nothing but call other functions"},
 		{ID: "two-loads", Summary: "a value tested by one Load is used by a second one"},
 		{ID: "undo", Summary: "Add is compared with a bound and undone, while others read the overshoot"},
-		{ID: "undo-unseen", Severity: finding.Warning, Summary: "Add is compared with a bound and undone, and nobody else reads the overshoot"},
+		{ID: "undo-unseen", Severity: finding.Warning, Deep: true, Summary: "Add is compared with a bound and undone, and nobody else reads the overshoot"},
 	},
 }, run)
 

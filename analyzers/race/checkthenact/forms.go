@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -220,10 +221,44 @@ func expectsOther(other *conc.Op, g conc.Guard) bool {
 // something, does what must happen once; a branch that only calls others is often right to do so twice.
 func stateCategory(m *conc.Model, store, load *conc.Op, g conc.Guard) string {
 	initial := g.Op == token.EQL && isZero(g.Const) || g.Op == token.NEQ && storesConst(store, g.Const)
+	if outcome(store, g) {
+		return "state-calls"
+	}
 	if initial || effects(m, store, load, g, lasting) || answers(m, store, load, g) {
 		return "state"
 	}
 	return "state-calls"
+}
+
+// outcome tells whether the Store notes what came of a call on the branch: if ok := ping(); ok { ready.Store(1) }. It claims nothing,
+// and who comes in between asks again.
+func outcome(store *conc.Op, g conc.Guard) bool {
+	for b := store.Instr.Block().Idom(); b != nil && b != g.If.Block(); b = b.Idom() {
+		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if ok && comesOfCall(cond.Cond, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func comesOfCall(v ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Call:
+		return true
+	case *ssa.Extract:
+		return comesOfCall(v.Tuple, depth+1)
+	case *ssa.UnOp:
+		return comesOfCall(v.X, depth+1)
+	case *ssa.BinOp:
+		return comesOfCall(v.X, depth+1) || comesOfCall(v.Y, depth+1)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return comesOfCall(e, depth+1) })
+	}
+	return false
 }
 
 func constantStore(store *conc.Op) bool {

@@ -111,7 +111,10 @@ func (c *checker) candidates(fns []*ssa.Function) (uses []use, counters map[any]
 	counters = map[any]bool{}
 	ssax.Each(fns, func(instr ssa.Instruction) {
 		u, ok := useOf(instr)
-		if !ok || !instr.Pos().IsValid() || !isCounter(u.target.Type().Underlying().(*types.Map).Elem()) {
+		if !ok || !instr.Pos().IsValid() {
+			return
+		}
+		if t, ok := u.target.Type().Underlying().(*types.Map); !ok || !isCounter(t.Elem()) { // a type parameter of maps may be none of counters
 			return
 		}
 		u.place, _ = c.model.PlaceOf(u.target)

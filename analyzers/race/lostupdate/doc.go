@@ -14,7 +14,8 @@
 //     expvar, or a method whose interface promises concurrent calls (http.Handler, http.RoundTripper, slog.Handler, prometheus.Collector,
 //     services of gRPC), or whose type is said to be safe for concurrent use by its doc comment;
 //   - read-lock: the lock of the number's object is held by RLock only, which lets other readers in;
-//   - unguarded: all other writes of the number hold one lock of its object, and so do most reads; this one does not.
+//   - unguarded: all other writes of the number hold one lock of its object, and so do most reads; this one does not. Where the lock
+//     stands in another struct than the number (unguarded-far), callers hand locks over in ways that are not seen: with -deep only.
 //
 // # Why it matters
 //

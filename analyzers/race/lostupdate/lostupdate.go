@@ -33,6 +33,7 @@ var Rule = report.NewRule(doc, rule.Rule{
 		{ID: "goroutines", Summary: "a number is updated on several goroutines with no common lock"},
 		{ID: "read-lock", Summary: "a number is updated under a lock that is held for reading only"},
 		{ID: "unguarded", Summary: "one update of a number does without the lock that the others hold"},
+		{ID: "unguarded-far", Deep: true, Summary: "the same, where the lock stands in another struct than the number"},
 	},
 }, run)
 
@@ -107,8 +108,12 @@ func judge(m *conc.Model, a *conc.Access) (verdict, bool) {
 			Message: fmt.Sprintf("%s loses updates: %s is held for reading only, which lets others in at the same time; take it with Lock, or use an atomic", name, keep.Lock),
 		}, evidence}, true
 	}
+	category := "unguarded"
+	if keep.Far {
+		category = "unguarded-far"
+	}
 	return verdict{report.Finding{
-		Category: "unguarded", Evidence: rule.Betrayed,
+		Category: category, Evidence: rule.Betrayed,
 		Message: fmt.Sprintf("%s loses updates: %s is not held here, under which the number is kept elsewhere (%s); take it here too", name, keep.Lock, places(m, keep.With)),
 	}, evidence}, true
 }

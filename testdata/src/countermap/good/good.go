@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // All under one lock: at the access, by callers, by helpers, for reading.
@@ -388,3 +389,56 @@ func quorum(w http.ResponseWriter, r *http.Request) {
 		go most(r.Header["X"])
 	}
 }
+
+// Maps of any kind, which may be none of counters.
+func merge[K comparable, V any, M ~map[K]V](ms ...M) M {
+	out := make(M)
+	for _, m := range ms {
+		for k, v := range m {
+			out[k] = v
+		}
+	}
+	return out
+}
+
+// A group is kept by one goroutine: timers send it what is to be done.
+type members struct {
+	protocols map[string]int
+	control   chan func()
+	quit      chan struct{}
+}
+
+func newMembers() *members {
+	m := &members{protocols: map[string]int{}, control: make(chan func()), quit: make(chan struct{})}
+	go m.manage()
+	return m
+}
+
+func (m *members) manage() {
+	for {
+		select {
+		case f := <-m.control:
+			f()
+		case <-m.quit:
+			return
+		}
+	}
+}
+
+func (m *members) after(d time.Duration, f func()) *time.Timer {
+	return time.AfterFunc(d, func() {
+		select {
+		case m.control <- f:
+		case <-m.quit:
+		}
+	})
+}
+
+func (m *members) join(name string) {
+	m.control <- func() {
+		m.protocols[name]++
+		m.after(time.Second, func() { m.leave(name) })
+	}
+}
+
+func (m *members) leave(name string) { m.protocols[name]-- }

@@ -258,3 +258,12 @@ func StartHolding() {
 	}
 	wg.Wait()
 }
+
+// MockTransport stands in for a transport in tests, one request after the other.
+type MockTransport struct{ calls int }
+
+// RoundTrip counts.
+func (m *MockTransport) RoundTrip(*http.Request) (*http.Response, error) {
+	m.calls++
+	return nil, nil
+}

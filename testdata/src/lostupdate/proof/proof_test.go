@@ -261,3 +261,23 @@ func TestQuietPromises(t *testing.T) {
 	together(s.Inc, s.Inc, func() { s.Sum() })
 	s.IncLocked()
 }
+
+func TestQuietOrders(t *testing.T) {
+	p := newPipe(2)
+	p.Write(1)
+	p.Write(2)
+	p.close()
+	q := newPipe(1)
+	q.Write(1)
+	results := make(chan int, 3)
+	for i := range 3 {
+		results <- i
+	}
+	deferredStart(results)
+	in := make(chan int, 1)
+	in <- 1
+	close(in)
+	selected(context.Background(), in)
+	<-openWriter(func(f func() error) error { return f() })
+	newRefs(20).replay(4)
+}

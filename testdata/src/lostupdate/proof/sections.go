@@ -126,7 +126,7 @@ func (p *Pool) Take(k string) {
 
 // Drop forgets the lock.
 func (p *Pool) Drop(c *conn) {
-	c.refs-- // want unguarded/betrayed:"Pool.mu is not held here"
+	c.refs-- // want unguarded-far/betrayed:"Pool.mu is not held here"
 }
 
 type book struct{ read int }

@@ -143,6 +143,30 @@ func (a *account) Sum() int {
 	return a.sum
 }
 
+// A list yields its parts through a channel: who ranges over that does not add meanwhile.
+type list struct {
+	n    int
+	data []int
+}
+
+// Add is called by the owner.
+func (l *list) Add(v int) {
+	l.data = append(l.data, v)
+	l.n++
+}
+
+// Iterate starts a goroutine that lives as long as somebody listens.
+func (l *list) Iterate() <-chan int {
+	out := make(chan int)
+	go func() {
+		defer close(out)
+		for i := 0; i < l.n; i++ {
+			out <- l.data[i]
+		}
+	}()
+	return out
+}
+
 // A snapshot is a copy of its reader's own.
 
 type logged struct {
