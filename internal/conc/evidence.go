@@ -68,11 +68,11 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 			case slices.Contains(mine, r):
 			case r.Kind == spawn.Start:
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "on", r), w, nil})
-			case len(mine) == 1 && mine[0].Kind == spawn.Start:
+			case len(mine) == 1 && mine[0].Kind == spawn.Start && !isUnseen(r):
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w, nil})
 			}
 		}
-		if w.Decl != op.Decl && !early && !m.isEarly(w.Fn) && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
+		if w.Decl != op.Decl && !early && !m.isUnseenAlone(w) && !m.isEarly(w.Fn) && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
 			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w, nil})
 		}
 	}
@@ -88,6 +88,17 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
 	return evs
+}
+
+// isUnseen tells whether a function literal is stored or handed on: it runs where nobody sees, be it on the very goroutine that it might
+// disturb.
+func isUnseen(r spawn.Root) bool {
+	return r.Kind == spawn.Outside && r.Fn.Parent() != nil
+}
+
+func (m *Model) isUnseenAlone(op *Op) bool {
+	roots := m.rootsOf(op)
+	return len(roots) > 0 && !slices.ContainsFunc(roots, func(r spawn.Root) bool { return !isUnseen(r) })
 }
 
 // forTests tells whether a function is there for tests and debugging, by its name: it does not run beside the rest.
