@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/counterlint/counterlint/analyzers"
@@ -38,7 +39,7 @@ type editor struct {
 	*client.Client
 	t        *testing.T
 	dir      string
-	settings string // answer to workspace/configuration
+	settings atomic.Pointer[string] // answer to workspace/configuration
 	ended    chan error
 	versions map[string]int
 }
@@ -100,7 +101,8 @@ func start(t *testing.T, dir string, capabilities object, opts server.Options) *
 
 func launch(t *testing.T, dir string, opts server.Options) *editor {
 	t.Helper()
-	e := &editor{t: t, dir: dir, settings: "null", ended: make(chan error, 1), versions: map[string]int{}}
+	e := &editor{t: t, dir: dir, ended: make(chan error, 1), versions: map[string]int{}}
+	e.set("null")
 	toServer, fromEditor := io.Pipe()
 	toEditor, fromServer := io.Pipe()
 	opts.Rules = analyzers.All()
@@ -125,7 +127,7 @@ func launch(t *testing.T, dir string, opts server.Options) *editor {
 		for i, item := range p.Items {
 			answers[i] = json.RawMessage("null")
 			if item.Section == "counterlint" {
-				answers[i] = json.RawMessage(e.settings)
+				answers[i] = json.RawMessage(*e.settings.Load())
 			}
 		}
 		return answers
@@ -133,6 +135,9 @@ func launch(t *testing.T, dir string, opts server.Options) *editor {
 	t.Cleanup(func() { fromEditor.Close(); <-e.ended; e.ended <- nil })
 	return e
 }
+
+// set is what the editor answers from now on when it is asked for settings.
+func (e *editor) set(settings string) { e.settings.Store(&settings) }
 
 func (e *editor) call(method string, params, result any) {
 	e.t.Helper()

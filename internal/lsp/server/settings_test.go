@@ -14,11 +14,11 @@ import (
 func TestSettings(t *testing.T) {
 	dir := folder(t, files{"go.mod": goMod, "p/p.go": refsGo, "p/p_test.go": strings.NewReplacer("refs", "more", "Release", "Drop").Replace(refsGo)})
 	e := launch(t, dir, server.Options{})
-	e.settings = `{"disable":["addload"]}`
+	e.set(`{"disable":["addload"]}`)
 	e.call("initialize", object{"rootUri": protocol.URI(dir), "capabilities": object{"workspace": object{"configuration": true}}}, nil)
 	e.Notify("initialized", object{})
 	e.open("p/p.go")
-	e.settings = "null"
+	e.set("null")
 	e.Notify("workspace/didChangeConfiguration", object{"settings": nil})
 	got, mark := e.published(0, "p/p.go", 0)
 	same(t, "no settings", got, "8:17-8:28 addload")
@@ -44,7 +44,7 @@ func TestSettings(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, ".counterlint.yml")); err != nil {
 		t.Fatal(err)
 	}
-	e.settings = `{"enable":["nosuch"]}`
+	e.set(`{"enable":["nosuch"]}`)
 	e.Notify("workspace/didChangeConfiguration", object{})
 	m, _, err = e.Wait(mark, func(m *rpc.Message) bool { return strings.Contains(string(m.Params), "nosuch") })
 	if err != nil || m.Method != "window/logMessage" && m.Method != "window/showMessage" {
