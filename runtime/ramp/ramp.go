@@ -35,7 +35,8 @@ const (
 //
 // Counts: what only ever grows.
 // Read: an intermediate value of the meaning that is shown, and what was shown by the other one before; it never falls. What Compare
-// returns is consistent: no new count without the old one that was added with it.
+// returns is consistent: no new count without the old one that was added with it. An Add that runs while Show changes the meaning may
+// count in the value twice, or not at all.
 // Cost: a write is two of counter.Group. A read of the number visits one cell for each P and takes a step more for the maximum.
 // Memory: that of a counter.Group of two, and 40 bytes.
 // Never: decide on it; keep it when the old meaning is of no use any more, but take a counter.Counter.
@@ -74,11 +75,17 @@ func (c *Counter) Value() uint64 {
 	return uint64(c.shown.Value())
 }
 
-// Show has Value go on with a meaning, from what it shows now.
+// Show has Value go on with a meaning, from what the other one shows now. Both are looked at in one moment, so that nothing that is added
+// meanwhile falls in between.
 func (c *Counter) Show(m Meaning) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now.Store(&view{m, c.Value() - c.group.Value(int(m))})
+	before := view{}
+	if v := c.now.Load(); v != nil {
+		before = *v
+	}
+	all := c.all()
+	c.now.Store(&view{m, before.offset + all[before.meaning] - all[m]})
 }
 
 // Shown returns the meaning that is shown.
@@ -102,9 +109,12 @@ func (c Comparison) Ratio() float64 {
 
 // Compare returns what was counted in both meanings since the start.
 func (c *Counter) Compare() Comparison {
-	all := append(c.group.Snapshot(nil), 0, 0)
+	all := c.all()
 	return Comparison{all[Old], all[New]}
 }
+
+// all returns the counts of both meanings at one moment.
+func (c *Counter) all() []uint64 { return append(c.group.Snapshot(nil), 0, 0) }
 
 // String returns Value in decimal.
 func (c *Counter) String() string { return strconv.FormatUint(c.Value(), 10) }
