@@ -58,9 +58,9 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	if a, b, ok := m.startedTwice(mine, op); ok {
 		add(Evidence{rule.Proven, b.Pos(), fmt.Sprintf("it runs on the goroutines started at %s and %s", m.Where(a.Pos()), m.Where(b.Pos())), nil, nil})
 	}
-	early := m.isEarly(op.Fn)
+	early := m.runsEarly(op)
 	for _, w := range m.writers(op.Key) {
-		if w.innermost().Instr == op.innermost().Instr || m.owners.Constructing(w.Place, w.Instr) {
+		if w.innermost().Instr == op.innermost().Instr || m.precedes(w, mine) {
 			continue
 		}
 		for _, r := range m.rootsOf(w) {
@@ -72,7 +72,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 				add(Evidence{rule.Proven, w.Pos(), m.beside(w, "beside", mine[0]), w, nil})
 			}
 		}
-		if w.Decl != op.Decl && !early && !m.isUnseenAlone(w) && !m.isEarly(w.Fn) && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
+		if w.Decl != op.Decl && !early && !m.isUnseenAlone(w) && !m.apart(op, w) && !oneStart(mine, m.rootsOf(w)) {
 			add(Evidence{rule.Betrayed, w.Pos(), fmt.Sprintf("%s at %s", w.Kind, m.Where(w.Pos())), w, nil})
 		}
 	}
@@ -88,6 +88,13 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	slices.SortStableFunc(evs, func(a, b Evidence) int { return cmp.Or(cmp.Compare(rank(a.Level), rank(b.Level)), 0) })
 	return evs
+}
+
+// precedes tells whether the write stands in the functions that start the goroutines of mine, before they do.
+func (m *Model) precedes(w *Op, mine []spawn.Root) bool {
+	return len(mine) > 0 && !slices.ContainsFunc(mine, func(r spawn.Root) bool {
+		return r.Kind != spawn.Start || w.Instr.Parent() != r.Instr.Parent() || m.walk(r.Instr, is(w.Instr), never)
+	})
 }
 
 // isUnseen tells whether a function literal is stored or handed on: it runs where nobody sees, be it on the very goroutine that it might

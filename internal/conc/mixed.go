@@ -83,7 +83,7 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 				continue
 			}
 			level, r, ok := m.together(w, v)
-			if !ok || level == rule.Betrayed && (m.isCopied(a) || m.isEarly(a.Fn) || m.isEarly(op.Fn) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
+			if !ok || level == rule.Betrayed && (m.isCopied(a) || m.isEarly(a.Fn) || m.runsEarly(op) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
 				continue
 			}
 			found = true

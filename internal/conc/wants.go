@@ -45,3 +45,6 @@ func (m *Model) isEarly(fn *ssa.Function) bool {
 	decl := m.prog.Decl(fn)
 	return decl != nil && (readiers.MatchString(decl.Name.Name) || decl.Recv == nil && makers.MatchString(decl.Name.Name))
 }
+
+// runsEarly asks the same of an operation, and of the helper that performs it.
+func (m *Model) runsEarly(op *Op) bool { return m.isEarly(op.Fn) || m.isEarly(op.innermost().Fn) }

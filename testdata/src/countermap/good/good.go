@@ -420,6 +420,7 @@ func (m *members) manage() {
 		case f := <-m.control:
 			f()
 		case <-m.quit:
+			m.leave("all")
 			return
 		}
 	}

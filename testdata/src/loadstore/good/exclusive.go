@@ -34,7 +34,7 @@ type registry struct{ onToken func(uint64) }
 
 func (r *registry) add(id uint64, l *link) {}
 
-var dial = func(r *registry, first uint32) *link {
+func dial(r *registry, first uint32) *link {
 	l := &link{}
 	l.owner = &registry{onToken: func(id uint64) { r.add(id, l) }}
 	l.size.Store(first)

@@ -7,41 +7,45 @@ import (
 
 // What keeps two goroutines apart here is an order, or a setting that decides which of them there is. None of these is a mistake.
 
-// A pipe writes by itself, or hands over to a goroutine: its setting says which, for all its life.
-type pipe struct {
+// A Pipe writes by itself, or hands over to a goroutine: its setting says which, for all its life.
+type Pipe struct {
 	workers int
 	written int
 	out     chan int
 	wg      sync.WaitGroup
 }
 
-func newPipe(workers int) *pipe {
-	p := &pipe{workers: workers, out: make(chan int)}
-	p.start()
+// NewPipe makes one.
+func NewPipe(workers int) *Pipe {
+	p := &Pipe{workers: workers}
+	p.Reset()
 	return p
 }
 
-func (p *pipe) start() {
+// Reset begins anew.
+func (p *Pipe) Reset() {
 	if p.workers == 1 {
 		return
 	}
+	out := make(chan int)
+	p.out = out
 	p.wg.Go(func() {
-		for n := range p.out {
+		for n := range out {
 			p.written += n
 		}
 	})
 }
 
-// Write is called by one goroutine.
-func (p *pipe) Write(n int) {
-	if p.workers != 1 {
+// Add writes by itself if there is no goroutine.
+func (p *Pipe) Add(n int) {
+	if p.workers == 1 {
+		p.written += n
+	} else {
 		p.out <- n
-		return
 	}
-	p.written += n
 }
 
-func (p *pipe) close() {
+func (p *Pipe) close() {
 	close(p.out)
 	p.wg.Wait()
 }
@@ -84,20 +88,30 @@ func selected(ctx context.Context, in <-chan int) int {
 	return n
 }
 
-// A writer tries again within its own goroutine: what it hands to retry runs there.
-type writer struct{ attempts int }
-
-func openWriter(retry func(func() error) error) chan struct{} {
-	w := &writer{}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = retry(func() error { return w.loop() })
-	}()
-	return done
+// A Writer tries again within its own goroutine: what it hands to code that is not seen runs there.
+type Writer struct {
+	attempts int
+	done     chan struct{}
 }
 
-func (w *writer) loop() error {
+// A Backoff calls again after a while.
+type Backoff interface{ Again(func() error) error }
+
+func retry(b Backoff, f func() error) error {
+	return b.Again(func() error { return f() })
+}
+
+// Write starts the only goroutine.
+func Write(b Backoff) *Writer {
+	w := &Writer{done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		_ = retry(b, func() error { return w.loop() })
+	}()
+	return w
+}
+
+func (w *Writer) loop() error {
 	w.attempts++
 	return nil
 }

@@ -263,12 +263,12 @@ func TestQuietPromises(t *testing.T) {
 }
 
 func TestQuietOrders(t *testing.T) {
-	p := newPipe(2)
-	p.Write(1)
-	p.Write(2)
+	p := NewPipe(2)
+	p.Add(1)
+	p.Add(2)
 	p.close()
-	q := newPipe(1)
-	q.Write(1)
+	q := NewPipe(1)
+	q.Add(1)
 	results := make(chan int, 3)
 	for i := range 3 {
 		results <- i
@@ -278,6 +278,13 @@ func TestQuietOrders(t *testing.T) {
 	in <- 1
 	close(in)
 	selected(context.Background(), in)
-	<-openWriter(func(f func() error) error { return f() })
+	<-Write(twice{}).done
 	newRefs(20).replay(4)
+}
+
+type twice struct{}
+
+func (twice) Again(f func() error) error {
+	_ = f()
+	return f()
 }

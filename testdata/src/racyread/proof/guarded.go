@@ -73,6 +73,29 @@ func (g *Gauge) Copy() Gauge {
 	return Gauge{n: g.n, high: g.high}
 }
 
+// Channel agrees with the other side before anything is sent.
+type Channel struct {
+	mu      sync.Mutex
+	window  int
+	decided bool
+}
+
+// Take counts what comes in.
+func (c *Channel) Take(n int) {
+	c.mu.Lock()
+	c.window -= n
+	c.mu.Unlock()
+}
+
+// Accept has the channel for itself yet.
+func (c *Channel) Accept() int {
+	if c.decided {
+		return 0
+	}
+	c.decided = true
+	return c.window
+}
+
 func local() int {
 	g := Gauge{}
 	g.Inc()

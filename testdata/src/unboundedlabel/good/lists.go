@@ -24,13 +24,19 @@ func methodOf(m string, extra ...string) string {
 	}
 }
 
+// oneOf gives one of the list as it is.
+func oneOf(v string, list []string) string {
+	for _, e := range list {
+		if v == e {
+			return v
+		}
+	}
+	return "other"
+}
+
 func countMethods(extra []string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		byMethod.WithLabelValues(methodOf(r.Method, extra...)).Inc()
-		for _, e := range extra {
-			if e == r.Host {
-				byMethod.WithLabelValues(r.Host).Inc()
-			}
-		}
+		byMethod.WithLabelValues(oneOf(r.Method, extra)).Inc()
 	}
 }
