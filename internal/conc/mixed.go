@@ -61,14 +61,23 @@ func (m *Model) conflicting(a *Access) []*Op {
 	return ops
 }
 
-// elsewhereAtomic is the evidence where only another package, which declares the number, uses it atomically.
+// elsewhereAtomic is the evidence where only another package, which declares the number, uses it atomically. What a function is merely
+// handed may be a value of its caller's own.
 func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
 	for _, w := range ways {
+		if par, ok := w.place.Root.(*ssa.Parameter); ok && !isReceiver(par) && w.root.Kind == spawn.Outside {
+			continue
+		}
 		if !w.loose && w.root.Kind != spawn.Main && !m.beforeStarts(w) && !m.isLocked(w) {
 			return []Evidence{{Level: rule.Betrayed, Text: fmt.Sprintf("in package %s at %s", a.Key.Var.Pkg().Name(), c.Where)}}
 		}
 	}
 	return nil
+}
+
+func isReceiver(par *ssa.Parameter) bool {
+	fn := par.Parent()
+	return fn.Signature.Recv() != nil && fn.Params[0] == par
 }
 
 // meet finds the strongest evidence that the access a and the operation run at once.
@@ -83,7 +92,7 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 				continue
 			}
 			level, r, ok := m.together(w, v)
-			if !ok || level == rule.Betrayed && (m.isCopied(a) || m.isEarly(a.Fn) || m.runsEarly(op) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
+			if !ok || level == rule.Betrayed && (m.isCopied(a) || forTests(a.Fn.Name()) || m.isEarly(a.Fn) || m.runsEarly(op) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
 				continue
 			}
 			found = true
@@ -108,7 +117,7 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 func (m *Model) mayMix(w, v *way) bool {
 	access := isUsableBeside(w, v) || w.kept && len(v.held) == 0 && !isOption(w)
 	operation := isUsableBeside(v, w) || len(w.held) == 0 || v.kept && !isMadeOn(w)
-	return access && operation && w.key.Matches(v.key) && !m.exclude(w, v) && !m.asks(w.gate, v) && !m.asks(v.gate, w)
+	return access && operation && w.key.Matches(v.key) && !m.exclude(w, v) && !m.asks(w.gate, v) && !m.asks(v.gate, w) && !m.frozen(w, v)
 }
 
 // isOption tells whether the way begins in a literal that works on what it is handed: options are applied to what is being made.

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// isCopied tells whether the struct that holds the number of a is handed around by value in the package: by a receiver or parameter, or
-// as a copy of what a pointer leads to. Each function has one of its own then, and that some use atomic operations on theirs betrays
+// isCopied tells whether the struct that holds the number of a is handed around by value in the package: by a parameter, or as a
+// copy of what a pointer leads to. A value receiver alone is a slip as likely as not. Each function has one of its own then, and that some use atomic operations on theirs betrays
 // nothing. A literal that is returned, a snapshot, is no copy.
 func (m *Model) isCopied(a *Access) bool {
 	if len(a.Place.Steps) == 0 {
@@ -38,7 +38,7 @@ func (m *Model) findCopies() map[*types.TypeName]bool {
 		}
 	}
 	for _, fn := range m.prog.Funcs {
-		for _, p := range fn.Params {
+		for p := range fn.Signature.Params().Variables() {
 			note(p.Type())
 		}
 		for _, b := range fn.Blocks {

@@ -14,7 +14,7 @@
 //     a send, a call, a write, another answer to the caller;
 //   - a value tested by one Load and used by a second one as a divisor, an index, a bound of a slice, a result or an argument (a
 //     pointer that others set to nil: dereferenced);
-//   - an Add compared with a bound and taken back: an error where others read the counter, else a warning.
+//   - an Add compared with a bound and taken back: an error where others read the counter, else a warning, with -deep only.
 //
 // # Why it matters
 //
