@@ -21,7 +21,7 @@ type Call struct {
 }
 
 // LockCall recognises a call of a method that locks or unlocks its receiver, by its name: sync.Mutex, RWMutex and Locker, and
-// types of anybody that look alike.
+// types of anybody that look alike; and of a function of the package that spins on a word.
 func LockCall(c *ssa.CallCommon) (Call, bool) {
 	var name string
 	var recv ssa.Value
@@ -35,7 +35,7 @@ func LockCall(c *ssa.CallCommon) (Call, bool) {
 		}
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || obj.Signature().Recv() == nil {
-			return Call{}, false
+			return spinCall(c, fn)
 		}
 		name, recv = obj.Name(), c.Args[0]
 	}

@@ -288,3 +288,6 @@ func (twice) Again(f func() error) error {
 	_ = f()
 	return f()
 }
+
+func TestQuietSpinning(t *testing.T)      { spinning(&Bucket{}) }
+func TestRaceSpinsElsewhere(t *testing.T) { spinsElsewhere(&Bucket{}) }
