@@ -32,10 +32,13 @@ type stage struct {
 	drop []*analysis.Analyzer // whose results nobody asks for after it: an engine's is as large as the package
 }
 
-func newPlan(rules []*rule.Rule) (*plan, error) {
+func newPlan(rules []*rule.Rule, gather *analysis.Analyzer) (*plan, error) {
 	var roots []*analysis.Analyzer
 	for _, r := range rules {
 		roots = append(roots, r.Analyzer)
+	}
+	if gather != nil {
+		roots = append(roots, gather)
 	}
 	if err := analysis.Validate(roots); err != nil {
 		return nil, err
@@ -115,6 +118,7 @@ func requirementsFirst(roots []*analysis.Analyzer) []*analysis.Analyzer {
 // An analyzed package is what the analyzers made of a checked one.
 type analyzed struct {
 	findings []finding.Finding
+	gathered []byte
 	facts    []byte
 	errors   []PackageError
 }
@@ -157,6 +161,9 @@ func (v *universe) analyze(ctx context.Context, c *checked, analyzers []stage) (
 				delete(results, a)
 				out.errors = append(out.errors, c.errorAt(token.Position{}, fmt.Sprintf("analyzer %s failed: %v", a.Name, err), InternalError))
 			}
+		}
+		if data, ok := results[a].([]byte); ok && a == cfg.Gather {
+			out.gathered = data
 		}
 		pass.ExportObjectFact, pass.ExportPackageFact = nil, nil // calls after the run are mistakes
 		for _, done := range stage.drop {

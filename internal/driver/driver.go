@@ -9,6 +9,8 @@ package driver
 import (
 	"context"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/rule"
@@ -26,6 +28,9 @@ type Config struct {
 
 	Rules []*rule.Rule    // all of them; report.IgnoreRule among them
 	Rows  *userrows.Table // what the user says of functions
+	// Gather is an analyzer without facts whose result is a []byte: what it says of each package that is asked for is kept with the package, and is
+	// in [Result.Gathered]. nil: none.
+	Gather *analysis.Analyzer
 	// Matters tells whether an analyzer with facts could say anything of a package with these direct imports; factsBelow tells
 	// whether there are facts about one of them. The bodies of dependencies that do not matter are spared, and no facts about
 	// such packages are kept, whether they are dependencies or not. So that other drivers come to the same facts, the analyzers
@@ -48,6 +53,7 @@ type Config struct {
 type Result struct {
 	Findings []finding.Finding // sorted, with fingerprints, files as absolute paths
 	Packages []string          // import paths of what was asked for, sorted
+	Gathered [][]byte          // what [Config.Gather] says of them, in the order of their paths; nothing of those that do not compile
 	Errors   []PackageError    // sorted
 	Warnings []string          // what went wrong beside the analysis, such as a cache that cannot be written
 	Stats    Stats

@@ -20,6 +20,7 @@ type output struct {
 	deep     cache.Key // what dependents can see: types and facts, of the unit and of all below
 	sections [2]bool   // whether there are types, and facts
 	findings []finding.Finding
+	gathered []byte
 	errors   []PackageError
 }
 
@@ -33,6 +34,7 @@ type entry struct {
 // Remarks are empty for most units.
 type remarks struct {
 	Findings []finding.Finding
+	Gathered []byte
 	Errors   []PackageError
 }
 
@@ -47,7 +49,7 @@ const (
 func (e *entry) output(key cache.Key) *output {
 	return &output{
 		key: key, deep: e.deep, sections: [2]bool{e.sections[typesOf] != nil, e.sections[factsOf] != nil},
-		findings: e.Findings, errors: e.Errors,
+		findings: e.Findings, gathered: e.Gathered, errors: e.Errors,
 	}
 }
 
@@ -55,7 +57,7 @@ func (e *entry) output(key cache.Key) *output {
 func (e *entry) encode() ([]byte, error) {
 	data := bytes.Clone(e.deep[:])
 	var rest []byte
-	if len(e.Findings)+len(e.Errors) > 0 {
+	if len(e.Findings)+len(e.Gathered)+len(e.Errors) > 0 {
 		var buf bytes.Buffer
 		if err := gob.NewEncoder(&buf).Encode(e.remarks); err != nil {
 			return nil, err

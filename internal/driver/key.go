@@ -210,6 +210,9 @@ func (cfg *Config) configKey() cache.Key {
 	}
 	slices.Sort(names)
 	h.strings(names...)
+	if cfg.Gather != nil {
+		h.strings("gather", cfg.Gather.Name)
+	}
 	return h.sum()
 }
 

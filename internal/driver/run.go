@@ -43,7 +43,7 @@ type state struct {
 }
 
 func run(ctx context.Context, cfg Config) (*Result, error) {
-	p, err := newPlan(cfg.Rules)
+	p, err := newPlan(cfg.Rules, cfg.Gather)
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +137,7 @@ func (r *runner) result() *Result {
 		res.Errors = append(res.Errors, u.errors...)
 		res.Errors = append(res.Errors, u.out.errors...)
 	}
+	res.Gathered = r.gathered()
 	finding.Sort(res.Findings)
 	res.Findings = compactFindings(res.Findings)
 	finding.SetFingerprints(res.Findings)
@@ -151,6 +152,17 @@ func (r *runner) result() *Result {
 		res.Errors = append(res.Errors, PackageError{Package: strings.Join(r.cfg.Patterns, " "), Message: "no package matches", Kind: ListError})
 	}
 	return res
+}
+
+// gathered lists what was gathered, by import path and, of variants, by their names.
+func (r *runner) gathered() [][]byte {
+	units := slices.DeleteFunc(slices.Clone(r.graph.units), func(u *unit) bool { return !u.target || u.out.gathered == nil })
+	slices.SortFunc(units, func(a, b *unit) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.id, b.id)) })
+	var all [][]byte
+	for _, u := range units {
+		all = append(all, u.out.gathered)
+	}
+	return all
 }
 
 // compactFindings drops repetitions: a file may belong to several variants of a package. fs is sorted.

@@ -29,7 +29,7 @@ type Session struct {
 
 // NewSession readies a session. Of cfg, patterns and overlay are given to each run.
 func NewSession(cfg Config) (*Session, error) {
-	p, err := newPlan(cfg.Rules)
+	p, err := newPlan(cfg.Rules, cfg.Gather)
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (w *worker) lookup(u *unit) *output {
 	}
 	out := e.output(key)
 	if !u.target {
-		out.findings = nil
+		out.findings, out.gathered = nil, nil
 	}
 	return out
 }
@@ -122,7 +122,7 @@ func (w *worker) analyze(ctx context.Context, u *unit) (*output, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.Findings, e.sections[factsOf] = a.findings, a.facts
+		e.Findings, e.Gathered, e.sections[factsOf] = a.findings, a.gathered, a.facts
 		c.errors = append(c.errors, a.errors...)
 	}
 	e.Errors = c.errors

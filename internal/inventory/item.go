@@ -13,7 +13,16 @@ const (
 	Gauge     Kind = "gauge"
 	Histogram Kind = "histogram"
 	Summary   Kind = "summary"
+	Sequence  Kind = "sequence" // numbers that are handed out: the result of each Add is used, and nobody asks how many there were
 	Unknown   Kind = "unknown"
+)
+
+// What is known of the values of a label.
+const (
+	constant  = "constant"
+	bounded   = "bounded"
+	unbounded = "unbounded"
+	unknown   = "unknown"
 )
 
 // A Place is a position in a file. File is relative to the working directory where that is shorter to read; Line counts from 1.
@@ -24,8 +33,9 @@ type Place struct {
 
 // An Item is one counter, gauge, histogram, expvar variable or hand-made counter of a program.
 type Item struct {
-	Key       string  `json:"key"`  // names the item in two versions of a program: library and name, or package and variable
-	Name      string  `json:"name"` // as the outside sees it; of a hand-made counter the variable, such as "(*Server).hits"
+	Key       string  `json:"key"`            // names the item in two versions of a program: library and name, or package and variable
+	Name      string  `json:"name"`           // as the outside sees it; of a hand-made counter the variable, such as "(*Server).hits"
+	Expr      string  `json:"expr,omitempty"` // that makes the name, where it is not known as a whole: Name is "not known" then, or has "…" for what is not
 	Kind      Kind    `json:"kind"`
 	Library   string  `json:"library"`   // import path of the library, "expvar", or "" for a hand-made counter
 	Primitive string  `json:"primitive"` // what holds the number: "CounterVec", "atomic.Int64", "int under s.mu"
