@@ -33,7 +33,7 @@ type action func(ctx context.Context, args []string) error
 func commands() []command {
 	return []command{
 		checkCommand(), fixCommand(), explainCommand(), proveCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), goplsCommand(),
-		golangciCommand(), completionCommand(), versionCommand(),
+		mcpCommand(), golangciCommand(), completionCommand(), versionCommand(),
 		helpCommand(),
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"sync"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // A Client is one connection. Its calls may be made from one goroutine at a time.

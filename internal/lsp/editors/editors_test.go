@@ -18,7 +18,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/lsp/client"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 var (

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // TestAsked asks for diagnostics instead of being sent them, and holds gopls's part against a gopls that nobody stands in front of.

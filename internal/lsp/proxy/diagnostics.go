@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // merged is what is known of one file.

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 var ourInitialize = json.RawMessage(`"initialize"`)

@@ -17,8 +17,8 @@ import (
 	"time"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // Options say what the proxy works with.

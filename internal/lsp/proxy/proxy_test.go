@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/counterlint/counterlint/internal/lsp/client"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // What is not merged passes byte for byte in both directions.

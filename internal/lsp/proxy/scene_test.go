@@ -12,8 +12,8 @@ import (
 	"github.com/counterlint/counterlint/internal/lsp/client"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
 	"github.com/counterlint/counterlint/internal/lsp/proxy"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 type object = map[string]any

@@ -14,7 +14,7 @@ import (
 	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/fixer"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // contentModified says that a text changed while an answer about it was being made.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/counterlint/counterlint/internal/doctext"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 var (

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // FixAll is the kind of the action that makes all safe fixes in a file.

@@ -10,7 +10,7 @@ import (
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // publish tells the client what changed in the files of a root since old.

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // A root is a module with open files.

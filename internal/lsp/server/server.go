@@ -22,7 +22,7 @@ import (
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/driver/cache"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
+	"github.com/counterlint/counterlint/internal/rpc"
 	"github.com/counterlint/counterlint/internal/rule"
 	"github.com/counterlint/counterlint/internal/userrows"
 )

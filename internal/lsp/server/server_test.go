@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // The whole way: open, edit without saving, fix, leave.

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 func TestSettings(t *testing.T) {

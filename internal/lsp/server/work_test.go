@@ -9,8 +9,8 @@ import (
 
 	"github.com/counterlint/counterlint/internal/driver"
 	"github.com/counterlint/counterlint/internal/lsp/protocol"
-	"github.com/counterlint/counterlint/internal/lsp/rpc"
 	"github.com/counterlint/counterlint/internal/lsp/server"
+	"github.com/counterlint/counterlint/internal/rpc"
 )
 
 // No fix is offered for a text that is not the one that was analysed.

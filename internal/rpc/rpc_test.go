@@ -72,6 +72,33 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+// A line is a message; what is no message is said to be none, and the next line is read all the same.
+func TestLines(t *testing.T) {
+	in := "\n" + `{"id":1,"method":"a"}` + "\r\n  \n" + `{"method":"b","params":{"x": "\n"}}` + "\n{\n[]\n" + `{"id":"s","result":null}`
+	r := NewLineReader(strings.NewReader(in))
+	var got []string
+	for {
+		m, err := r.Read()
+		if err != nil {
+			got = append(got, err.Error())
+			break
+		}
+		got = append(got, fmt.Sprintf("%s %s %s %v", m.ID, m.Method, m.Params, m.Bad != nil))
+	}
+	want := []string{"1 a  false", ` b {"x": "\n"} false`, "   true", "   true", `"s"   false`, "EOF"}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	var out bytes.Buffer
+	w := NewLineWriter(&out)
+	w.Send(Request(json.RawMessage("7"), "m", json.RawMessage("{\n\"a\": 1\n}")))
+	w.Send(Response(json.RawMessage(`"x"`), "two\nlines"))
+	w.Close()
+	if want := `{"jsonrpc":"2.0","id":7,"method":"m","params":{"a":1}}` + "\n" + `{"jsonrpc":"2.0","id":"x","result":"two\nlines"}` + "\n"; out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
 type refuses struct{}
 
 func (refuses) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }

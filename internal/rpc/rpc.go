@@ -1,4 +1,5 @@
-// Package rpc carries JSON-RPC messages over a stream, each behind a header with its length, as language servers do.
+// Package rpc carries JSON-RPC messages over a stream: each behind a header with its length, as language servers do, or each on a
+// line of its own, as servers of the Model Context Protocol do.
 //
 // It promises that a message is read whole or the stream is at its end, that the bytes of a message can be passed on as they
 // came, and that sending never waits for the reader at the other end, so that a loop which answers both sides of a proxy cannot
@@ -136,15 +137,44 @@ func parse(body []byte) *Message {
 }
 
 // A Reader reads messages.
-type Reader struct{ in *bufio.Reader }
+type Reader struct {
+	in   *bufio.Reader
+	next func(*bufio.Reader) ([]byte, error)
+}
 
-func NewReader(r io.Reader) *Reader { return &Reader{bufio.NewReader(r)} }
+// NewReader reads messages behind headers.
+func NewReader(r io.Reader) *Reader { return &Reader{bufio.NewReader(r), headed} }
+
+// NewLineReader reads a message from each line; empty ones are none.
+func NewLineReader(r io.Reader) *Reader { return &Reader{bufio.NewReader(r), line} }
 
 // Read returns the next message. The error is io.EOF at an end between messages.
 func (r *Reader) Read() (*Message, error) {
+	body, err := r.next(r.in)
+	if err != nil {
+		return nil, err
+	}
+	return parse(body), nil
+}
+
+// line reads a body that is a line. The last one may lack its end.
+func line(in *bufio.Reader) ([]byte, error) {
+	for {
+		text, err := in.ReadBytes('\n')
+		if text = bytes.TrimSpace(text); len(text) > 0 {
+			return text, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// headed reads a body behind its header.
+func headed(in *bufio.Reader) ([]byte, error) {
 	length := -1
 	for first := true; ; first = false {
-		line, err := r.in.ReadString('\n')
+		line, err := in.ReadString('\n')
 		if err == io.EOF && (!first || line != "") {
 			err = io.ErrUnexpectedEOF
 		}
@@ -173,28 +203,41 @@ func (r *Reader) Read() (*Message, error) {
 		return nil, errors.New("malformed header: no Content-Length")
 	}
 	var body bytes.Buffer // grows as the bytes come: a length may promise more than there is
-	if _, err := io.CopyN(&body, r.in, int64(length)); err != nil {
+	if _, err := io.CopyN(&body, in, int64(length)); err != nil {
 		if err == io.EOF {
 			err = io.ErrUnexpectedEOF
 		}
 		return nil, err
 	}
-	return parse(body.Bytes()), nil
+	return body.Bytes(), nil
 }
 
 // A Writer sends messages in the order in which it is given them.
 type Writer struct {
-	out  io.Writer
-	mu   sync.Mutex
-	cond *sync.Cond
-	todo [][]byte
-	done bool // no more will come
-	gone bool // the other end cannot be reached, or all is written
+	out   io.Writer
+	frame func(body []byte) []byte
+	mu    sync.Mutex
+	cond  *sync.Cond
+	todo  [][]byte
+	done  bool // no more will come
+	gone  bool // the other end cannot be reached, or all is written
 }
 
-// NewWriter starts a writer; it ends with Close.
+// NewWriter starts a writer of messages behind headers; it ends with Close.
 func NewWriter(w io.Writer) *Writer {
-	out := &Writer{out: w}
+	return newWriter(w, func(body []byte) []byte {
+		return append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...)
+	})
+}
+
+// NewLineWriter starts a writer of messages on lines of their own; it ends with Close. The messages must be made here: one that was
+// read may have line ends within.
+func NewLineWriter(w io.Writer) *Writer {
+	return newWriter(w, func(body []byte) []byte { return append(body, '\n') })
+}
+
+func newWriter(w io.Writer, frame func([]byte) []byte) *Writer {
+	out := &Writer{out: w, frame: frame}
 	out.cond = sync.NewCond(&out.mu)
 	go out.work()
 	return out
@@ -234,8 +277,7 @@ func (w *Writer) work() {
 		w.mu.Unlock()
 		failed := false
 		for _, body := range todo {
-			frame := append(fmt.Appendf(nil, "Content-Length: %d\r\n\r\n", len(body)), body...)
-			if _, err := w.out.Write(frame); err != nil {
+			if _, err := w.out.Write(w.frame(body)); err != nil {
 				failed = true
 				break
 			}
