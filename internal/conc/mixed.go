@@ -18,7 +18,7 @@ import (
 func (m *Model) Mixed(a *Access) []Evidence {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if a.Fresh || a.Test || a.Write && m.needsOwner(a, loc.Key{}) {
+	if a.Fresh || a.Test || m.unchecked(a.Fn) || m.merged(a.Key.Var) || a.Write && m.needsOwner(a, loc.Key{}) {
 		return nil
 	}
 	ways := append(slices.Clone(m.waysTo(a)), m.gatedWays[a.Instr]...)
@@ -64,6 +64,9 @@ func (m *Model) conflicting(a *Access) []*Op {
 // elsewhereAtomic is the evidence where only another package, which declares the number, uses it atomically. What a function is merely
 // handed may be a value of its caller's own.
 func (m *Model) elsewhereAtomic(a *Access, ways []*way, c *Cell) []Evidence {
+	if m.mostlyPlain(a.Key.Var) {
+		return nil
+	}
 	for _, w := range ways {
 		if par, ok := w.place.Root.(*ssa.Parameter); ok && !isReceiver(par) && w.root.Kind == spawn.Outside {
 			continue
@@ -92,7 +95,7 @@ func (m *Model) meet(a *Access, ways []*way, op *Op) (best Evidence, found bool)
 				continue
 			}
 			level, r, ok := m.together(w, v)
-			if !ok || level == rule.Betrayed && (m.isCopied(a) || forTests(a.Fn.Name()) || m.isEarly(a.Fn) || m.runsEarly(op) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
+			if !ok || level == rule.Betrayed && (m.isCopied(a) || forTests(a.Fn.Name()) || failsTests(a.Fn) || m.atHome(a, w) || m.isEarly(a.Fn) || m.runsEarly(op) || m.apart(a.stand(m), op)) || found && rank(best.Level) <= rank(level) {
 				continue
 			}
 			found = true

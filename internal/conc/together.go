@@ -20,7 +20,8 @@ func (m *Model) together(w, v *way) (level rule.Evidence, r spawn.Root, ok bool)
 	if w.root.Instr == v.root.Instr && w.root.Kind == spawn.Start && w.given != nil && v.given != nil {
 		return rule.Proven, w.root, true // two functions, each started by the same pool
 	}
-	if m.before(w, v.root) || m.before(v, w.root) || m.inside(w, v) || m.inside(v, w) || m.otherMode(w, v) {
+	if m.before(w, v.root) || m.before(v, w.root) || m.inside(w, v) || m.inside(v, w) || m.otherMode(w, v) ||
+		m.stillMade(w, v) || m.stillMade(v, w) {
 		return "", r, false
 	}
 	a, b := w, v

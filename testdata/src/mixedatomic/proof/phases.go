@@ -189,3 +189,27 @@ func (s *System) Load() {
 
 // Loads reads.
 func (s *System) Loads() int64 { return atomic.LoadInt64(&s.loads) }
+
+// A constructor that starts the goroutine is not alone with what it makes any more.
+
+// Poller polls from the beginning.
+type Poller struct {
+	polls int64
+	ended sync.WaitGroup
+}
+
+// NewPoller starts one.
+func NewPoller() *Poller {
+	p := &Poller{}
+	p.ended.Go(p.run)
+	p.reset()
+	return p
+}
+
+func (p *Poller) run() {
+	for range 100 {
+		atomic.AddInt64(&p.polls, 1)
+	}
+}
+
+func (p *Poller) reset() { p.polls = 0 } // want write/proven:"p.polls is written plainly here"
