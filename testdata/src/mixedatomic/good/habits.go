@@ -218,3 +218,23 @@ func (v *Volume) Prefetch(i int) {
 		}
 	}()
 }
+
+// A Store is safe for concurrent use by several goroutines.
+type Store struct{ tables map[int]*table }
+
+type table struct{ last int64 }
+
+func OpenStore(n int) *Store {
+	s := &Store{tables: map[int]*table{}}
+	for i := range n {
+		s.tables[i] = &table{}
+	}
+	for i := range s.tables {
+		s.tables[i].fill(int64(i))
+	}
+	return s
+}
+
+func (t *table) fill(n int64) { t.last = n }
+
+func (s *Store) Drop(i int) { atomic.StoreInt64(&s.tables[i].last, 0) }

@@ -213,3 +213,15 @@ func (p *Poller) run() {
 }
 
 func (p *Poller) reset() { p.polls = 0 } // want write/proven:"p.polls is written plainly here"
+
+// What a constructor does to a number that all share is no preparation.
+
+var opened int64
+
+// OpenOne counts what is opened.
+func OpenOne() { note() }
+
+func note() { opened++ } // want write:"opened is written plainly here"
+
+// Opened tells.
+func Opened() int64 { return atomic.LoadInt64(&opened) }
