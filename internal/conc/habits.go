@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
@@ -157,86 +156,4 @@ func hasMethod(i *types.Interface, name string) bool {
 		}
 	}
 	return false
-}
-
-// makerOn finds the function on the way that makes things ready, of the name of a constructor: nobody else has its object before it returns.
-func (m *Model) makerOn(w *way) *ssa.Function {
-	if _, shared := w.place.Root.(*ssa.Global); shared || w.root.Kind != spawn.Outside {
-		return nil
-	}
-	for _, at := range w.steps {
-		fn := at.Parent()
-		if decl := m.prog.Decl(fn); fn.Parent() == nil && decl != nil && decl.Recv == nil && makers.MatchString(decl.Name.Name) {
-			return fn
-		}
-	}
-	return nil
-}
-
-// stillMade tells whether the way w is within a constructor that does not let the way v have the object meanwhile: v begins with a
-// caller, who has it later, or on a goroutine that only works when it is sent something, or that the constructor does not start.
-func (m *Model) stillMade(w, v *way) bool {
-	maker := m.makerOn(w)
-	if maker == nil {
-		return false
-	}
-	switch v.root.Kind {
-	case spawn.Outside:
-		return true
-	case spawn.Handler:
-		return v.root.Instr == nil
-	case spawn.Start:
-		return m.onDemand(v) || !m.leadsTo(maker, v.root.Instr.Parent(), map[*ssa.Function]bool{})
-	}
-	return false
-}
-
-// leadsTo tells whether a function calls, or holds, another one somewhere below.
-func (m *Model) leadsTo(from, to *ssa.Function, seen map[*ssa.Function]bool) bool {
-	if from == to {
-		return true
-	}
-	if seen[to] {
-		return false
-	}
-	seen[to] = true
-	if to.Parent() != nil && m.leadsTo(from, to.Parent(), seen) {
-		return true
-	}
-	return slices.ContainsFunc(m.prog.Sites(to), func(s ir.Site) bool { return m.leadsTo(from, s.Instr.Parent(), seen) })
-}
-
-// onDemand tells whether the goroutine of the way gets to the end of it, or was started, only when somebody has sent it something.
-func (m *Model) onDemand(w *way) bool {
-	return m.afterReceive(w.root.Instr) || slices.ContainsFunc(w.steps, m.afterReceive)
-}
-
-// afterReceive tells whether each way through the function to instr receives something other than the time.
-func (m *Model) afterReceive(instr ssa.Instruction) bool {
-	for b := instr.Block(); b != nil; b = b.Idom() {
-		for _, i := range b.Instrs {
-			if i == instr {
-				break
-			}
-			if receives(i) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func receives(i ssa.Instruction) bool {
-	switch i := i.(type) {
-	case *ssa.UnOp:
-		return i.Op == token.ARROW && !isTime(i.X.Type())
-	case *ssa.Select:
-		return i.Blocking && !slices.ContainsFunc(i.States, func(s *ssa.SelectState) bool { return s.Dir != types.RecvOnly || isTime(s.Chan.Type()) })
-	}
-	return false
-}
-
-func isTime(ch types.Type) bool {
-	c, ok := ch.Underlying().(*types.Chan)
-	return ok && types.TypeString(c.Elem(), nil) == "time.Time"
 }

@@ -53,6 +53,7 @@ type Model struct {
 	plain       map[*types.Var][]*Access // nil: not looked for yet
 	updates     []*Access
 	ways        map[ssa.Instruction][]*way
+	makerStarts map[makerStart]bool
 	gatedWays   map[ssa.Instruction][]*way // to what only the winner of an atomic operation gets to
 	waiting     map[*ssa.Function]bool
 	waitings    map[*ssa.Function]*waits
@@ -109,6 +110,7 @@ func newModel(pass *analysis.Pass, files []*ast.File, build func() (*ir.Program,
 	m.closedFns = map[*ssa.Function]bool{}
 	m.touched = map[*ssa.Function]*touched{}
 	m.ways = map[ssa.Instruction][]*way{}
+	m.makerStarts = map[makerStart]bool{}
 	m.gatedWays = map[ssa.Instruction][]*way{}
 	m.waiting = map[*ssa.Function]bool{}
 	m.waitings = map[*ssa.Function]*waits{}
