@@ -256,21 +256,7 @@ func TestHTML(t *testing.T) {
 		t.Skip("chromium is not installed")
 	}
 	sample, _ := goldens(t, "html")
-	dom := func(page string) string {
-		t.Helper()
-		file := filepath.Join(t.TempDir(), "page.html")
-		if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		cmd := exec.Command(browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+file)
-		cmd.Stderr = io.Discard
-		cmd.WaitDelay = time.Minute
-		out, err := cmd.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(out)
-	}
+	dom := func(page string) string { return rendered(t, browser, page) }
 	if got := dom(string(sample)); !strings.Contains(got, `<output id="shown">7 shown</output>`) {
 		t.Errorf("the page's own script did not run:\n%s", got)
 	}
@@ -292,5 +278,52 @@ func TestHTML(t *testing.T) {
 	injected := strings.Replace(string(sample), "</body>", `<script>document.title = "broken into"</script></body>`, 1)
 	if got := dom(injected); strings.Contains(got, "<title>broken into") {
 		t.Error("the policy of the page lets a foreign script run")
+	}
+}
+
+// rendered is the document that a browser makes of a page.
+func rendered(t *testing.T, browser, page string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "page.html")
+	if err := os.WriteFile(file, []byte(page), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir="+t.TempDir(), "--dump-dom", "file://"+file)
+	cmd.Stderr = io.Discard
+	cmd.WaitDelay = time.Minute
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// The page of the inventory: its script runs, searches, sorts and opens. Machines without Chromium skip the test.
+func TestInventoryPage(t *testing.T) {
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	sample, err := os.ReadFile("../internal/inventory/testdata/shop.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := strings.Count(string(sample), "<tbody ")
+	if got := rendered(t, browser, string(sample)); !strings.Contains(got, fmt.Sprintf(`<output id="shown">%d shown</output>`, n)) || !strings.Contains(got, `<tr class="detail" hidden="">`) {
+		t.Errorf("the page's own script did not run:\n%s", got)
+	}
+	for steps, want := range map[string]string{
+		`form.text.value = "ORDERS";`:                                       fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
+		`form.kind.value = "sequence";`:                                     fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
+		`form.bounds.value = "one without bound";`:                          fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
+		`form.text.value = "(*Shop).ServeHTTP"; form.kind.value = "gauge";`: fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
+		`list.tHead.rows[0].cells[5].click(); list.tHead.rows[0].cells[5].click(); document.title = "first " + list.tBodies[0].rows[0].cells[0].textContent;`: "<title>first Shop.inFlight</title>",
+		`document.querySelector("#map a").click(); jump(); document.title = "open " + items.filter(b => !b.rows[1].hidden).length;`:                           "<title>open 1</title>",
+	} {
+		page := strings.Replace(string(sample), `<meta http-equiv="Content-Security-Policy"`, `<meta name="lifted"`, 1)
+		page = strings.Replace(page, "</body>", "<script>"+steps+`form.dispatchEvent(new Event("input"));</script></body>`, 1)
+		if got := rendered(t, browser, page); !strings.Contains(got, want) {
+			t.Errorf("%s: want %s in\n%s", steps, want, got)
+		}
 	}
 }

@@ -48,15 +48,24 @@ func pageFile(name string) string {
 
 var (
 	htmlStyle      = sync.OnceValue(func() string { return pageFile("page.css") })
-	htmlScript     = sync.OnceValue(func() string { return pageFile("page.js") })
-	htmlScriptHash = sync.OnceValue(func() string {
-		sum := sha256.Sum256([]byte(htmlScript()))
-		return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	})
-	htmlTemplate = sync.OnceValue(func() *template.Template {
+	htmlScript     = sync.OnceValue(func() string { return pageFile("page.js") + PageTheme() })
+	htmlScriptHash = sync.OnceValue(func() string { return ScriptHash(htmlScript()) })
+	htmlTemplate   = sync.OnceValue(func() *template.Template {
 		return template.Must(template.New("page").Parse(pageFile("page.tmpl")))
 	})
 )
+
+// PageStyle is the style of every page that counterlint writes.
+func PageStyle() string { return htmlStyle() }
+
+// PageTheme is the script behind the button "theme" of every page, which chooses between light and dark.
+func PageTheme() string { return pageFile("theme.js") }
+
+// ScriptHash is how the policy of a page names the one script that it allows.
+func ScriptHash(script string) string {
+	sum := sha256.Sum256([]byte(script))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
 
 type htmlPage struct {
 	Version, Dir string

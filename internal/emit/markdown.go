@@ -30,26 +30,26 @@ func Markdown(w io.Writer, r *Report) error {
 	if len(r.Errors) > 0 {
 		fmt.Fprint(b, "\nNot analysed as a whole:\n\n")
 		for _, e := range r.Errors {
-			fmt.Fprintf(b, "- %s error: %s %s\n", e.Kind, markdownCode(strings.TrimSpace(e.Package+" "+place(e.File, e.Line, e.Column))), markdownText(e.Message))
+			fmt.Fprintf(b, "- %s error: %s %s\n", e.Kind, markdownCode(strings.TrimSpace(e.Package+" "+place(e.File, e.Line, e.Column))), MarkdownText(e.Message))
 		}
 	}
 	return b.Flush()
 }
 
 func markdownRow(w io.Writer, f *finding.Finding) {
-	text := markdownText(f.Message)
+	text := MarkdownText(f.Message)
 	for _, rel := range f.Related {
-		text += "<br>" + markdownCode(place(rel.File, rel.Line, rel.Column)) + " " + markdownText(rel.Message)
+		text += "<br>" + markdownCode(place(rel.File, rel.Line, rel.Column)) + " " + MarkdownText(rel.Message)
 	}
 	for _, fix := range f.Fixes {
-		text += "<br>fix: " + markdownText(fix.Message)
+		text += "<br>fix: " + MarkdownText(fix.Message)
 	}
-	name := markdownText(f.Analyzer)
+	name := MarkdownText(f.Analyzer)
 	if f.URL != "" {
 		name = "[" + name + "](<" + markdownURL.Replace(Clean(f.URL)) + ">)"
 	}
 	for _, also := range f.Also {
-		name += ", " + markdownText(also)
+		name += ", " + MarkdownText(also)
 	}
 	fmt.Fprintf(w, "| %s | %s | %s | %s |\n", f.Severity, markdownCode(place(f.File, f.Line, f.Column)), text, name)
 }
@@ -65,9 +65,9 @@ func markdownCode(s string) string {
 	return "<code>" + markdownEscape.Replace(Clean(s)) + "</code>"
 }
 
-// markdownText writes s such that it is shown as it is, behind other text of its line. Code hosts look for @names, #numbers and
+// MarkdownText returns s such that it is shown as it is, behind other text of its line. Code hosts look for @names, #numbers and
 // :emoji: after the Markdown is read, where no backslash helps: an empty character in between does.
-func markdownText(s string) string {
+func MarkdownText(s string) string {
 	return magic.ReplaceAllString(markdownEscape.Replace(Clean(s)), "$1&#8203;$2")
 }
 

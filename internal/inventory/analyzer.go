@@ -52,9 +52,11 @@ func (g *gatherer) run() {
 	if len(g.metrics.Files()) > 0 {
 		g.declarations()
 		g.operations()
+		g.labelValues()
 	}
 	g.flows()
 	g.handmade()
+	g.runtimeCounters()
 }
 
 func (g *gatherer) place(pos token.Pos) Place {

@@ -167,6 +167,7 @@ func (g *gatherer) step(n ast.Node) {
 		}
 	case *ast.CallExpr:
 		g.arguments(n)
+		g.runtimeCall(n)
 	}
 }
 

@@ -1,10 +1,11 @@
 package inventory
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/conc"
@@ -13,22 +14,55 @@ import (
 // This file finds counters that no library made: numbers that are added to atomically, or one by one under a lock. A number that lives no
 // longer than a call is none.
 
-// An effect is what a write does to a hand-made counter.
-type effect uint8
-
-const (
-	none    effect = iota
-	raises         // by an amount that is not known to be negative
-	lowers         // by an amount that is
-	hands          // raises it, and the result is used
-	sets           // to a value that is no constant
-	clears         // to a constant, such as zero
-	returns        // lowers it, and the result is used: a count of references
-)
-
 func (g *gatherer) handmade() {
+	g.candidates()
 	g.atomics()
 	g.locked()
+}
+
+// candidates notes the numbers of atomic types that the package declares: others may count with them. What nobody counts with is dropped in
+// the end.
+func (g *gatherer) candidates() {
+	for _, v := range g.variables() {
+		n, ok := elementOf(v.Type()).(*types.Named)
+		if !ok || n.Obj().Pkg() == nil || n.Obj().Pkg().Path() != "sync/atomic" {
+			continue
+		}
+		switch n.Obj().Name() {
+		case "Int32", "Int64", "Uint32", "Uint64", "Uintptr":
+			g.number(v, g.names.of(v), Item{Primitive: "atomic." + n.Obj().Name()})
+		}
+	}
+}
+
+// variables lists the package variables and the fields of the package in source order.
+func (g *gatherer) variables() []*types.Var {
+	vars := maps.Clone(g.names.fieldsOf(g.pass.Pkg))
+	scope := g.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		if v, ok := scope.Lookup(name).(*types.Var); ok {
+			vars[v] = name
+		}
+	}
+	return slices.SortedFunc(maps.Keys(vars), func(a, b *types.Var) int { return int(a.Pos() - b.Pos()) })
+}
+
+// elementOf takes pointers and lists off.
+func elementOf(t types.Type) types.Type {
+	for {
+		switch u := types.Unalias(t).(type) {
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		default:
+			return u
+		}
+	}
 }
 
 // atomics notes the operations of sync/atomic on numbers, and those of expvar.
@@ -157,71 +191,15 @@ func atomicPrimitive(op *conc.Op) (primitive, library string) {
 	return "atomic." + strings.ToUpper(t[:1]) + t[1:], ""
 }
 
-// opText says what an operation does, with the amount of an Add.
+// opText says what an operation does, with the amount of an Add, or which helper does it.
 func opText(op *conc.Op) string {
+	if op.Via != nil {
+		return op.Via.Name()
+	}
 	if op.Kind == conc.Add && op.Delta.Expr != nil {
 		if e := types.ExprString(op.Delta.Expr); len(e) <= 20 {
 			return "Add(" + e + ")"
 		}
 	}
 	return op.Kind.String()
-}
-
-func effectOf(op *conc.Op) effect {
-	switch op.Kind {
-	case conc.Add:
-		switch {
-		case op.Sign() < 0 && op.Used:
-			return returns
-		case op.Sign() < 0:
-			return lowers
-		case op.Used:
-			return hands
-		}
-		return raises
-	case conc.Store, conc.Swap:
-		if op.New.Expr != nil && isConstant(op) {
-			return clears
-		}
-		return sets
-	case conc.CompareAndSwap:
-		return sets
-	}
-	return none
-}
-
-func isConstant(op *conc.Op) bool {
-	switch e := ast.Unparen(op.New.Expr).(type) {
-	case *ast.BasicLit:
-		return true
-	case *ast.Ident:
-		_, ok := op.New.Value.(interface{ IsNil() bool }) // *ssa.Const
-		return ok && e != nil
-	}
-	return false
-}
-
-// locked notes plain numbers that are counted up under a lock.
-func (g *gatherer) locked() {
-	for _, a := range g.conc.Updates() {
-		v := a.Key.Var
-		if v == nil || a.Fresh || !isNumber(a.Number()) || g.conc.Atomically(v) {
-			continue
-		}
-		of := g.held(v)
-		if of == "" || !a.Pos.IsValid() {
-			continue
-		}
-		u := Use{Place: g.place(a.Pos), Func: g.around(a.Pos), What: "++"}
-		u.Context, u.Locks = g.sites.atInstr(a.Instr, nil)
-		if len(u.Locks) == 0 {
-			continue
-		}
-		t := touch{Of: of, Role: writes, Use: u, Effect: raises}
-		if g.isTest(a.Pos) {
-			t.Role = tests
-		}
-		g.out.Uses = append(g.out.Uses, t)
-		g.number(v, of, Item{Primitive: fmt.Sprintf("%s under %s", types.TypeString(a.Number(), types.RelativeTo(g.pass.Pkg)), u.Locks[0])})
-	}
 }

@@ -4,6 +4,8 @@
 // It promises plain values, like package finding: strings and numbers only, sorted, the same bytes in two runs.
 package inventory
 
+import "strings"
+
 // A Kind says what a number means, in the words of the field.
 type Kind string
 
@@ -19,10 +21,10 @@ const (
 
 // What is known of the values of a label.
 const (
-	constant  = "constant"
-	bounded   = "bounded"
-	unbounded = "unbounded"
-	unknown   = "unknown"
+	allConstant = "constant"
+	allBounded  = "bounded"
+	notBounded  = "unbounded"
+	notSeen     = "unknown"
 )
 
 // A Place is a position in a file. File is relative to the working directory where that is shorter to read; Line counts from 1.
@@ -30,6 +32,8 @@ type Place struct {
 	File string `json:"file"`
 	Line int    `json:"line"`
 }
+
+func (p Place) base() string { return p.File[strings.LastIndexByte(p.File, '/')+1:] }
 
 // An Item is one counter, gauge, histogram, expvar variable or hand-made counter of a program.
 type Item struct {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 )
 
 // A List is an inventory as it is shown.
@@ -12,6 +14,7 @@ type List struct {
 	Dir      string // that files are relative to
 	Packages []string
 	Items    []Item
+	Budgets  map[string]int // series that owners may have
 }
 
 // NewList makes the list of the items of some packages.
@@ -19,10 +22,10 @@ func NewList(items []Item, packages []string) *List {
 	return &List{Items: items, Packages: packages}
 }
 
-var formats = map[string]func(*List, io.Writer) error{"json": (*List).json}
+var formats = map[string]func(*List, io.Writer) error{"html": (*List).html, "json": (*List).json, "md": (*List).markdown}
 
 // Formats lists the names that [List.Write] knows.
-func Formats() []string { return []string{"json"} }
+func Formats() []string { return slices.Sorted(maps.Keys(formats)) }
 
 // Write writes the list in a format.
 func (l *List) Write(w io.Writer, format string) error {
@@ -39,7 +42,9 @@ func (l *List) json(w io.Writer) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(struct {
-		Version int    `json:"version"`
-		Items   []Item `json:"items"`
-	}{1, l.Items})
+		Version  int     `json:"version"`
+		Adoption []Share `json:"adoption"`
+		Owners   []Owner `json:"owners"`
+		Items    []Item  `json:"items"`
+	}{1, l.adoption(), append([]Owner{}, l.owners()...), append([]Item{}, l.Items...)})
 }

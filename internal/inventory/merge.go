@@ -13,6 +13,7 @@ type merger struct {
 	order  []*entry
 	edges  map[string][]string
 	looked map[string][]*entry // what a name may hold
+	args   map[string][]value  // what calls hand to parameters that reach labels
 }
 
 // An entry is an item while its uses come in.
@@ -20,10 +21,12 @@ type entry struct {
 	Item
 	id      string
 	effects map[effect]int
+	values  []value
+	perCall bool // the library takes labels with each call, and declares none
 }
 
 func newMerger(parts []*part) *merger {
-	m := &merger{items: map[string]*entry{}, edges: map[string][]string{}, looked: map[string][]*entry{}}
+	m := &merger{items: map[string]*entry{}, edges: map[string][]string{}, looked: map[string][]*entry{}, args: map[string][]value{}}
 	for _, p := range parts {
 		for _, it := range p.Items {
 			m.add(it)
@@ -35,6 +38,9 @@ func newMerger(parts []*part) *merger {
 		}
 	}
 	for _, p := range parts {
+		for _, a := range p.Args {
+			m.args[a.Param] = append(m.args[a.Param], a.Value)
+		}
 		for _, t := range p.Uses {
 			for _, e := range m.held(t.Of) {
 				e.touch(t)
@@ -48,7 +54,7 @@ func newMerger(parts []*part) *merger {
 func (m *merger) add(it made) {
 	old := m.items[it.ID]
 	if old == nil {
-		e := &entry{Item: it.Item, id: it.ID, effects: map[effect]int{}}
+		e := &entry{Item: it.Item, id: it.ID, effects: map[effect]int{}, perCall: it.PerCall}
 		m.items[it.ID] = e
 		m.order = append(m.order, e)
 		return
@@ -83,6 +89,7 @@ func (m *merger) held(name string) []*entry {
 }
 
 func (e *entry) touch(t touch) {
+	e.values = append(e.values, t.Values...)
 	switch t.Role {
 	case writes:
 		e.Writers = append(e.Writers, t.Use)
@@ -97,8 +104,8 @@ func (e *entry) touch(t touch) {
 	if t.Kind != "" {
 		e.Kind = t.Kind
 	}
-	if t.Name != "" {
-		e.Name = t.Name
+	if d := t.Description; d.Name != "" {
+		e.Name, e.Help, e.Unit, e.Owner, e.Runbook = d.Name, cmp.Or(d.Help, e.Help), cmp.Or(d.Unit, e.Unit), d.Owner, d.Runbook
 	}
 }
 
@@ -106,16 +113,17 @@ func (e *entry) touch(t touch) {
 func (m *merger) done() []Item {
 	var all []Item
 	for _, e := range m.order {
-		if e.isVariable() || e.Library == "expvar" {
+		if e.Library == "" || e.Library == "expvar" {
 			if k := e.kind(); k != Unknown {
 				e.Kind = k
 			} else if e.Library == "" {
 				continue
 			}
 		}
-		if e.isVariable() && e.Library != "" && len(m.held(e.id[1:])) > 1 {
+		if e.isVariable() && e.Library == "expvar" && len(m.held(e.id[1:])) > 1 {
 			continue // its maker is an item
 		}
+		m.tellLabels(e)
 		all = append(all, e.finish())
 	}
 	slices.SortFunc(all, func(a, b Item) int {

@@ -24,7 +24,7 @@ func (g *gatherer) declarations() {
 			continue
 		}
 		id := fmt.Sprintf("%s=%d", g.pass.Pkg.Path(), len(g.out.Items))
-		g.out.Items = append(g.out.Items, made{ID: id, Item: g.item(d)})
+		g.out.Items = append(g.out.Items, made{ID: id, Item: g.item(d), PerCall: !d.Ctor.Lib.Promlike})
 		for call := range callsAround(d) {
 			g.ids[call] = append(g.ids[call], id)
 		}
@@ -72,14 +72,12 @@ func (g *gatherer) item(d *metricmodel.Decl) Item {
 		Kind: kinds[d.Ctor.Kind], Library: d.Ctor.Lib.Paths[0], Primitive: primitive(g.pass.TypesInfo.TypeOf(d.Call)),
 		Help: d.Help.Value, Package: g.pass.Pkg.Path(), Place: g.place(d.Outer().Pos()),
 	}
+	if d.Ctor.Lib.Name == "expvar" && len(d.Call.Args) == 2 { // Publish
+		it.Primitive = primitive(g.pass.TypesInfo.TypeOf(d.Call.Args[1]))
+	}
 	it.Name, it.Expr = g.name(d)
 	it.Unit = cmp.Or(d.Unit, unitOf(it.Name))
-	for _, name := range d.Labels {
-		it.Labels = append(it.Labels, Label{Name: cmp.Or(name, notKnown), Values: unknown})
-	}
-	if !d.HasLabels && len(d.Labels) == 0 && d.Ctor.Labels != catalog.None && d.Ctor.Labels < len(d.Call.Args) {
-		it.Labels = []Label{{Name: notKnown, Values: unknown, Source: types.ExprString(d.Call.Args[d.Ctor.Labels]), Place: g.place(d.Call.Pos())}}
-	}
+	it.Labels = g.labelsOf(d)
 	return it
 }
 
@@ -161,14 +159,84 @@ func (g *gatherer) operations() {
 		}
 		g.touched(op.Metric, t, op.Call.Pos())
 	}
+	for _, call := range g.metrics.Calls() {
+		g.constants(call)
+		g.registrations(call)
+	}
 }
 
-func methodName(call *ast.CallExpr) string {
-	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok {
+// constants notes the metrics that a collector makes from a description at each scrape: what they are, the call says.
+func (g *gatherer) constants(call *ast.CallExpr) {
+	row, ok := g.metrics.Sink(call)
+	if !ok || row.Form != catalog.Values || row.Arg == 0 || len(call.Args) < 3 {
+		return
+	}
+	name := methodName(call)
+	t := touch{Role: writes, Use: g.use(call, name)}
+	switch {
+	case strings.HasSuffix(name, "Histogram"):
+		t.Kind = Histogram
+	case strings.HasSuffix(name, "Summary"):
+		t.Kind = Summary
+	default:
+		switch t.Use.What += "(" + types.ExprString(call.Args[1]) + ")"; methodOf(call.Args[1]) {
+		case "CounterValue":
+			t.Kind = Counter
+		case "GaugeValue":
+			t.Kind = Gauge
+		}
+	}
+	g.touched(call.Args[0], t, call.Pos())
+	if fd := g.metrics.EnclosingDecl(call); fd != nil && fd.Recv != nil {
+		if fn, ok := g.pass.TypesInfo.Defs[fd.Name].(*types.Func); ok {
+			g.edges(collector(fn.Signature().Recv().Type()), call.Args[0])
+		}
+	}
+}
+
+// collector names a type that makes constant metrics; "" for a type without a name.
+func collector(t types.Type) string {
+	n, ok := elementOf(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return ""
+	}
+	return "type " + n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// methodOf is the last name of an expression.
+func methodOf(e ast.Expr) string {
+	if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
 		return sel.Sel.Name
 	}
-	return types.ExprString(call.Fun)
+	return types.ExprString(e)
 }
+
+// registrations notes what is put into a registry, or handed to a function of the library that uses it: a timer, a middleware.
+func (g *gatherer) registrations(call *ast.CallExpr) {
+	fn := g.metrics.Callee(call)
+	if fn == nil || fn.Pkg() == nil || catalog.Of(fn.Pkg().Path()) == nil || g.opAt(call) != nil || len(g.ids[call]) > 0 {
+		return
+	}
+	what, role := types.ExprString(call.Fun), exposes
+	switch {
+	case fn.Name() == "Register" || fn.Name() == "MustRegister" || fn.Name() == "RegisterCallback":
+	case strings.HasPrefix(fn.Name(), "Instrument") || fn.Name() == "NewTimer":
+		role = writes
+	case g.isTest(call.Pos()):
+		role = tests
+	default:
+		return
+	}
+	for _, a := range call.Args {
+		if carries(g.pass.TypesInfo.TypeOf(a)) {
+			g.touched(a, touch{Role: role, Use: g.use(call, what)}, call.Pos())
+		} else if of := collector(g.pass.TypesInfo.TypeOf(a)); of != "" && role == exposes && !g.isTest(call.Pos()) {
+			g.out.Uses = append(g.out.Uses, touch{Of: of, Role: role, Use: g.use(call, what)})
+		}
+	}
+}
+
+func methodName(call *ast.CallExpr) string { return methodOf(call.Fun) }
 
 // opAt returns the operation that call is, or nil.
 func (g *gatherer) opAt(call *ast.CallExpr) *metricmodel.Op {

@@ -13,11 +13,13 @@ type part struct {
 	Items   []made
 	Edges   []edge
 	Uses    []touch
+	Args    []argument
 }
 
 // A made item is known by the names that hold it from the start.
 type made struct {
-	ID string
+	ID      string
+	PerCall bool // labels come with each call
 	Item
 }
 
@@ -37,19 +39,13 @@ const (
 
 // A touch is one use of whatever a name holds.
 type touch struct {
-	Of     string
-	Role   role
-	Use    Use
-	Values []value // of labels, if the use fixes some
-	Effect effect  // of a write on a hand-made counter
-	Kind   Kind    // of what is made from a description; "": the use says nothing
-	Name   string  // under which an item is published that has none of its own
-}
-
-// A value is what one use says of one label.
-type value struct {
-	Index int // of the label among those of the declaration; -1: known by its name
-	Label Label
+	Of          string
+	Role        role
+	Use         Use
+	Values      []value     // of labels, if the use fixes some
+	Effect      effect      // of a write on a hand-made counter
+	Kind        Kind        // of what is made from a description; "": the use says nothing
+	Description description // by which an item is registered that has no name of its own
 }
 
 func (p *part) encode() ([]byte, error) {

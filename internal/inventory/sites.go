@@ -22,7 +22,16 @@ type sites struct {
 	contexts *spawn.Contexts
 }
 
+// forReading stands behind a lock that is shared with other readers.
+const forReading = " (for reading)"
+
 func newSites(g *gatherer) *sites { return &sites{g: g} }
+
+// instr returns the call in SSA; nil if that has none.
+func (s *sites) instr(call *ast.CallExpr) ssa.CallInstruction {
+	s.prepare()
+	return s.instrs[call]
+}
 
 // at says of a call which goroutines get there, "" if that is not known, and which locks are surely held there.
 func (s *sites) at(n ast.Node) (context string, locks []string) {
@@ -60,7 +69,7 @@ func (s *sites) atInstr(instr ssa.Instruction, clauses []string) (context string
 		for _, h := range s.g.conc.HeldAt(instr) {
 			if name := h.Key.Name; h.Sure && !slices.Contains(locks, name) {
 				if !h.Exclusive {
-					name += " (for reading)"
+					name += forReading
 				}
 				locks = append(locks, name)
 			}

@@ -62,6 +62,21 @@ func (m *Model) Value(v *types.Var) ast.Expr {
 	return nil
 }
 
+// Assigned lists what the package assigns to v, if that is expressions alone and no parameter's argument; else nothing.
+func (m *Model) Assigned(v *types.Var) []ast.Expr {
+	if m.defs.params[v] {
+		return nil
+	}
+	var all []ast.Expr
+	for _, s := range m.defs.sources[v] {
+		if s.Expr == nil || s.Wide {
+			return nil
+		}
+		all = append(all, s.Expr)
+	}
+	return all
+}
+
 // Fold computes the string that e stands for.
 func (m *Model) Fold(e ast.Expr) Text {
 	m.mu.Lock()

@@ -86,7 +86,7 @@ func (m *Model) decl(call *ast.CallExpr, c catalog.Ctor, f *Frame) *Decl {
 	d := &Decl{Ctor: c, Call: call, Frame: f}
 	m.decls[key] = d
 	arg := func(i int) ast.Expr {
-		if i == catalog.None || i >= len(call.Args) || call.Ellipsis.IsValid() {
+		if i == catalog.None || i >= len(call.Args) || call.Ellipsis.IsValid() && i == len(call.Args)-1 {
 			return nil
 		}
 		return call.Args[i]

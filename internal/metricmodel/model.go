@@ -65,7 +65,8 @@ type Model struct {
 	runs            map[*body]Run
 	scraped         map[*body]bool // handed to a library as callbacks
 	labels          []Label
-	labelled        bool // labels is complete
+	values          *flow // of the questions in values.go
+	labelled        bool  // labels is complete
 	uses            map[*types.Var][]*ast.Ident
 	registeringOnce sync.Once
 	registering     map[*body]bool // see mayRegister

@@ -1,0 +1,62 @@
+package inventory
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// An Owner is what one team answers for.
+type Owner struct {
+	Name     string `json:"owner"`
+	Counters int    `json:"counters"`
+	Series   int    `json:"series"` // of the counters whose labels all have known bounds
+	Open     int    `json:"open"`   // counters of which the bound is not known
+	Budget   int    `json:"budget"` // series that it may have; 0: none is set
+}
+
+// Over tells whether the series that are known exceed the budget.
+func (o *Owner) Over() bool { return o.Budget > 0 && o.Series > o.Budget }
+
+// BudgetText is how a list shows the budget.
+func (o *Owner) BudgetText() string {
+	switch {
+	case o.Budget == 0:
+		return ""
+	case o.Over():
+		return fmt.Sprintf("%d, exceeded", o.Budget)
+	}
+	return fmt.Sprint(o.Budget)
+}
+
+// owners adds up what each owner has, those with a budget alone too, by name; none if no owner is known.
+func (l *List) owners() []Owner {
+	all := map[string]*Owner{}
+	of := func(name string) *Owner {
+		if all[name] == nil {
+			all[name] = &Owner{Name: name}
+		}
+		return all[name]
+	}
+	for name, n := range l.Budgets {
+		of(name).Budget = n
+	}
+	for i := range l.Items {
+		it := &l.Items[i]
+		if it.Owner == "" {
+			continue
+		}
+		o := of(it.Owner)
+		o.Counters++
+		o.Series += it.Series
+		if it.Series == 0 {
+			o.Open++
+		}
+	}
+	var list []Owner
+	for _, o := range slices.SortedFunc(maps.Values(all), func(a, b *Owner) int { return cmp.Compare(a.Name, b.Name) }) {
+		list = append(list, *o)
+	}
+	return list
+}
