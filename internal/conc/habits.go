@@ -18,7 +18,7 @@ import (
 
 // atHome tells whether such a habit explains the plain access a on the way w.
 func (m *Model) atHome(a *Access, w *way) bool {
-	return m.mostlyPlain(a.Key.Var) || isOfCaller(a) || m.applied(w) || isNew(a) || m.chosen(a)
+	return m.mostlyPlain(a.Key.Var) && !m.doesBoth(a) || isOfCaller(a) || m.applied(w) || isNew(a) || m.chosen(a)
 }
 
 // merged tells whether the package adds what stands in one object to the same number of another one, atomically: objects of the type
@@ -49,6 +49,11 @@ func (m *Model) mostlyPlain(v *types.Var) bool {
 		}
 	}
 	return plain >= 4 && plain > 2*atomic
+}
+
+// doesBoth tells whether the function of a plain access uses the same number atomically: it means one that is shared.
+func (m *Model) doesBoth(a *Access) bool {
+	return slices.ContainsFunc(m.byFn[a.Fn], func(op *Op) bool { return op.Key.Matches(a.Key) && op.Place.Equal(a.Place) })
 }
 
 // isOfCaller tells whether the number is a local variable of the function of the plain access: a literal that uses it was handed to code

@@ -225,3 +225,35 @@ func note() { opened++ } // want write:"opened is written plainly here"
 
 // Opened tells.
 func Opened() int64 { return atomic.LoadInt64(&opened) }
+
+// Who looks atomically at a number, and then plainly, knows that it is shared, whatever others do.
+
+// A Chain is read by all, and written by one.
+type Chain struct{ length int64 }
+
+// Grow grows it.
+func (c *Chain) Grow() { atomic.StoreInt64(&c.length, c.length+1) } // want read:"c.length is read plainly here"
+
+// Report reads it twice.
+func (c *Chain) Report() (bool, int64) {
+	return c.length == 0, atomic.LoadInt64(&c.length) // want read:"c.length is read plainly here"
+}
+
+func (c *Chain) add(n int64)       { c.length += n }
+func (c *Chain) cut(n int64)       { c.length -= n }
+func (c *Chain) empty() bool       { return c.length == 0 }
+func (c *Chain) clear()            { c.length = 0 }
+func (c *Chain) double()           { c.length *= 2 }
+func (c *Chain) left(n int64) bool { return n < c.length }
+
+// Build has one alone.
+func Build(n int64) int64 {
+	c := &Chain{}
+	c.add(n)
+	c.double()
+	c.cut(1)
+	if c.empty() || c.left(n) {
+		c.clear()
+	}
+	return c.length
+}

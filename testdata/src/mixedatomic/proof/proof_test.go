@@ -36,6 +36,7 @@ func TestRaceBump(t *testing.T)     { beside(func(s *Stats) { s.Bump() }) }
 func TestRaceSum(t *testing.T)      { beside(func(s *Stats) { s.Sum() }) }
 func TestRaceSlot(t *testing.T)     { beside(func(s *Stats) { s.Slot(1) }) }
 func TestRaceDone(t *testing.T)     { beside(func(s *Stats) { s.Done() }) }
+func TestRaceChain(t *testing.T)    { c := &Chain{}; together(c.Grow, func() { c.Report() }) }
 func TestRaceOpened(t *testing.T)   { together(OpenOne, func() { Opened() }) }
 func TestRacePoller(t *testing.T)   { NewPoller().ended.Wait() }
 func TestRaceThrough(t *testing.T)  { beside(func(s *Stats) { Through(s) }) }
