@@ -26,7 +26,7 @@ type evidence struct {
 func (c *checker) others(w touch, s source) (evidence, bool) {
 	if s.load != nil && !c.locked(w.instr) {
 		for _, ev := range c.m.Concurrent(s.load) {
-			if ev.Other == nil {
+			if ev.Other == nil && (ev.Level != rule.Betrayed || c.isReadElsewhere(s)) {
 				return evidence{ev.Level, ev.Pos, ev.Text}, true
 			}
 		}
@@ -63,6 +63,12 @@ func (c *checker) others(w touch, s source) (evidence, bool) {
 		}
 	}
 	return found, found.text != ""
+}
+
+// isReadElsewhere tells whether another place loads the object: an atomic that one function alone looks at is not shared by that function
+// being exported.
+func (c *checker) isReadElsewhere(s source) bool {
+	return slices.ContainsFunc(c.m.OpsOf(s.load.Key), func(op *conc.Op) bool { return op != s.load && op.Kind != conc.Store && !op.Test })
 }
 
 // loader is the function that loads the object which instr accesses: it, or a helper that it hands the object to, does the rest.
