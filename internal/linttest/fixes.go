@@ -35,13 +35,23 @@ func overlaps(as, bs []analysis.TextEdit) bool {
 	})
 }
 
-// checkFixes applies all fixes and compares with the golden files. The fixed text must compile with its tests, the rule must
+// The two kinds of fixes, and what ends the names of their golden files.
+var offers = []struct {
+	golden string
+	of     func(report.Record) *report.Fix
+}{
+	{".golden", func(rec report.Record) *report.Fix { return rec.Fix }},
+	{".alternative.golden", func(rec report.Record) *report.Fix { return rec.Alternative }},
+}
+
+// checkFixes applies all fixes of one kind and compares with the golden files. The fixed text must compile with its tests, the rule must
 // have nothing new to say about it, and no further fix to offer, except where two fixes were in each other's way.
-func (h *harness) checkFixes(dir, abs string, out *outcome, load func(*world, bool) (*unit, error)) error {
+func (h *harness) checkFixes(dir, abs string, out *outcome, kind int, load func(*world, bool) (*unit, error)) error {
+	offer := offers[kind].of
 	texts := map[string][]byte{} // file name to fixed text
 	w := h.world
 	for conflict := true; ; {
-		accepted, left := chooseFixes(out.records)
+		accepted, left := chooseFixes(out.records, offer)
 		if len(accepted) == 0 {
 			break
 		}
@@ -49,7 +59,7 @@ func (h *harness) checkFixes(dir, abs string, out *outcome, load func(*world, bo
 			h.errorf("%s: a second run offers another fix: %s", dir, accepted[0].Message)
 			break
 		}
-		conflict = slices.ContainsFunc(left, func(rec report.Record) bool { return rec.Fix != nil })
+		conflict = slices.ContainsFunc(left, func(rec report.Record) bool { return offer(rec) != nil })
 		edits := editsByFile(w, accepted)
 		allowed := map[string]bool{}
 		for _, rec := range left {
@@ -80,7 +90,7 @@ func (h *harness) checkFixes(dir, abs string, out *outcome, load func(*world, bo
 			}
 		}
 	}
-	return h.compareGoldens(abs, texts)
+	return h.compareGoldens(abs, kind, texts)
 }
 
 // spot names what stays the same about a finding when lines move.
@@ -97,15 +107,16 @@ func compilesOutside(w *world, u *unit, abs string) error {
 }
 
 // chooseFixes takes the fixes in order, leaving out those that overlap one already taken. left are the records not fixed.
-func chooseFixes(records []report.Record) (accepted []*report.Fix, left []report.Record) {
+func chooseFixes(records []report.Record, offer func(report.Record) *report.Fix) (accepted []*report.Fix, left []report.Record) {
 	var taken []analysis.TextEdit
 	for _, rec := range records {
-		if rec.Fix == nil || overlaps(rec.Fix.Edits, taken) {
+		fix := offer(rec)
+		if fix == nil || overlaps(fix.Edits, taken) {
 			left = append(left, rec)
 			continue
 		}
-		accepted = append(accepted, rec.Fix)
-		taken = append(taken, rec.Fix.Edits...)
+		accepted = append(accepted, fix)
+		taken = append(taken, fix.Edits...)
 	}
 	return accepted, left
 }
@@ -153,14 +164,15 @@ func shift(w *world, edits []analysis.TextEdit, pos token.Pos) int {
 	return n
 }
 
-// compareGoldens holds the fixed texts, formatted as every host that applies fixes does it, against the files *.golden.
-func (h *harness) compareGoldens(abs string, texts map[string][]byte) error {
+// compareGoldens holds the fixed texts, formatted as every host that applies fixes does it, against the files
+// *.golden.
+func (h *harness) compareGoldens(abs string, kind int, texts map[string][]byte) error {
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		got, err := format.Source(texts[name])
 		if err != nil {
 			return err
 		}
-		golden := name + ".golden"
+		golden := name + offers[kind].golden
 		if *update {
 			if err := os.WriteFile(golden, got, 0o644); err != nil {
 				return err
@@ -174,9 +186,9 @@ func (h *harness) compareGoldens(abs string, texts map[string][]byte) error {
 			h.errorf("%s differs from the fixed text; go test -linttest.update rewrites it\n%s", golden, udiff.Unified("golden", "fixed", string(want), string(got)))
 		}
 	}
-	goldens, err := filepath.Glob(filepath.Join(abs, "*.golden"))
+	goldens, err := filepath.Glob(filepath.Join(abs, "*.go"+offers[kind].golden))
 	for _, golden := range goldens {
-		if texts[strings.TrimSuffix(golden, ".golden")] == nil {
+		if texts[strings.TrimSuffix(golden, offers[kind].golden)] == nil {
 			h.errorf("%s is of no use: no fix changes the file beside it", golden)
 		}
 	}

@@ -160,8 +160,10 @@ func (h *harness) checkDir(dir, abs string) error {
 	} else {
 		h.checkSingleFile(single)
 	}
-	if err := h.checkFixes(dir, abs, first, load); err != nil {
-		return err
+	for kind := range offers {
+		if err := h.checkFixes(dir, abs, first, kind, load); err != nil {
+			return err
+		}
 	}
 	return h.checkExternal(dir, abs, u)
 }

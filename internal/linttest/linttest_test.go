@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -82,6 +83,15 @@ func TestNotices(t *testing.T) {
 		{"a golden file without a fix", func(toy *toy) {
 			toy.report = func(pass *report.Pass, f report.Finding) { f.Fix = nil; pass.Report(f) }
 		}, "is of no use"},
+		{"an alternative without a golden file", func(toy *toy) {
+			toy.report = func(pass *report.Pass, f report.Finding) {
+				f.Alternative = &report.Fix{Message: "Do", Class: finding.NeedsReview, Edits: f.Fix.Edits}
+				pass.Report(f)
+			}
+		}, ".alternative.golden: no such file"},
+		{"an alternative that nobody need look at", func(toy *toy) {
+			toy.report = func(pass *report.Pass, f report.Finding) { f.Alternative = f.Fix; pass.Report(f) }
+		}, "an alternative needs review"},
 		{"a good example that is bad", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(1)", "n.Add(0)", 1) }, "Good of doc.go is reported"},
 		{"a bad example that is good", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(0)", "n.Add(1)", 1) }, "Bad of doc.go is not reported"},
 		{"an example that does not compile", func(toy *toy) { toy.doc = strings.Replace(toyDoc, "n.Add(0)", "m.Add(0)", 1) }, "Bad of doc.go does not compile"},

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/counterlint/counterlint/internal/finding"
 	"github.com/counterlint/counterlint/internal/report"
 )
 
@@ -114,8 +115,13 @@ func (h *harness) checkForm(u *unit, out *outcome) {
 		if m := rec.Message; m == "" || strings.ContainsAny(m, "\n\r") || strings.TrimSpace(m) != m || strings.HasPrefix(m, h.rule.Name()+":") {
 			h.errorf("%s: message %q: want one line without the name of the rule in front", at, m)
 		}
-		if rec.Fix != nil && (rec.Fix.Message == "" || rec.Fix.Class == "") {
-			h.errorf("%s: a fix without a message or a class", at)
+		for _, offer := range offers {
+			if fix := offer.of(rec); fix != nil && (fix.Message == "" || fix.Class == "") {
+				h.errorf("%s: a fix without a message or a class", at)
+			}
+		}
+		if rec.Alternative != nil && rec.Alternative.Class != finding.NeedsReview {
+			h.errorf("%s: an alternative needs review", at)
 		}
 	}
 }
@@ -128,10 +134,12 @@ func (o *outcome) String() string {
 		for _, rel := range rec.Related {
 			fmt.Fprintf(&b, "\t%s: %s\n", o.fset.Position(rel.Pos), rel.Message)
 		}
-		if rec.Fix != nil {
-			fmt.Fprintf(&b, "\tfix: %s\n", rec.Fix.Message)
-			for _, e := range rec.Fix.Edits {
-				fmt.Fprintf(&b, "\t%s-%s: %q\n", o.fset.Position(e.Pos), o.fset.Position(e.End), e.NewText)
+		for _, offer := range offers {
+			if fix := offer.of(rec); fix != nil {
+				fmt.Fprintf(&b, "\tfix: %s\n", fix.Message)
+				for _, e := range fix.Edits {
+					fmt.Fprintf(&b, "\t%s-%s: %q\n", o.fset.Position(e.Pos), o.fset.Position(e.End), e.NewText)
+				}
 			}
 		}
 	}

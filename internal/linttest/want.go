@@ -123,5 +123,8 @@ func attributes(rec report.Record) []string {
 	if rec.Withheld != nil {
 		has = append(has, "withheld")
 	}
+	if rec.Alternative != nil {
+		has = append(has, "alternative")
+	}
 	return has
 }

@@ -55,8 +55,10 @@ func (rec *Record) Finding(fset *token.FileSet) finding.Finding {
 			f.Related = append(f.Related, finding.Related{File: p.Filename, Line: p.Line, Column: p.Column, Message: rel.Message})
 		}
 	}
-	if rec.Fix != nil {
-		f.Fixes = []finding.Fix{rec.Fix.finding(fset)}
+	for _, fix := range []*Fix{rec.Fix, rec.Alternative} {
+		if fix != nil {
+			f.Fixes = append(f.Fixes, fix.finding(fset))
+		}
 	}
 	return f
 }

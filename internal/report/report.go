@@ -41,9 +41,12 @@ type Record struct {
 	Related  []analysis.RelatedInformation
 	Fix      *Fix
 	Withheld error // why the fix that the rule made is not offered: applied alone, it does not compile
+
+	// Alternative goes further than Fix, and somebody must want that. It is offered only where a person chooses.
+	Alternative *Fix
 }
 
-// A Fix is the one repair offered with a finding.
+// A Fix is a repair offered with a finding.
 type Fix struct {
 	Message string
 	Class   finding.FixClass
@@ -61,6 +64,9 @@ type Finding struct {
 	Also     []string
 	Related  []analysis.RelatedInformation
 	Fix      *Fix
+
+	// Alternative is another repair, which needs review: it is offered beside Fix, or without one.
+	Alternative *Fix
 }
 
 // A Log collects the records of one package. It may be used from several goroutines.
@@ -197,6 +203,9 @@ func (l *Log) add(pass *analysis.Pass, r *rule.Rule, f Finding) {
 		if rec.Withheld = l.compiles(pass, f.Fix.Edits); rec.Withheld == nil {
 			rec.Fix = f.Fix
 		}
+	}
+	if f.Alternative != nil && l.compiles(pass, f.Alternative.Edits) == nil {
+		rec.Alternative = f.Alternative
 	}
 	l.mu.Lock()
 	l.records = append(l.records, rec)

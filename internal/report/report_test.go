@@ -242,6 +242,39 @@ func twoFiles(c *checked, call *ast.CallExpr) []analysis.TextEdit {
 	}
 }
 
+// TestAlternative: another fix is offered beside the first one, or alone, to those who choose, if it compiles.
+func TestAlternative(t *testing.T) {
+	fix := func(call *ast.CallExpr, class finding.FixClass, text string) *report.Fix {
+		return &report.Fix{Message: text, Class: class, Edits: []analysis.TextEdit{{Pos: call.Pos(), End: call.End(), NewText: []byte(text)}}}
+	}
+	for _, test := range []struct{ first, second, want string }{
+		{"markinfo()", "println()", "markinfo() println()"},
+		{"", "println()", "println()"},
+		{"markinfo()", "nowhere()", "markinfo()"},
+		{"nowhere()", "println()", "println()"},
+	} {
+		c := check(t, map[string]string{"a.go": head + "func f() { mark() }\n"})
+		log, found := c.run(t, report.Policy{MinSeverity: finding.Info}, marks(func(_ *report.Pass, call *ast.CallExpr, f *report.Finding) {
+			if test.first != "" {
+				f.Fix = fix(call, finding.Safe, test.first)
+			}
+			f.Alternative = fix(call, finding.NeedsReview, test.second)
+		}))
+		var got []string
+		for _, fix := range log.Records()[0].Finding(c.fset).Fixes {
+			got = append(got, fix.Message)
+		}
+		if strings.Join(got, " ") != test.want {
+			t.Errorf("%+v: %q", test, got)
+		}
+		for _, fix := range found[0].SuggestedFixes {
+			if fix.Message != test.first {
+				t.Errorf("%+v: a host that does not ask is offered %s", test, fix.Message)
+			}
+		}
+	}
+}
+
 // TestTypeErrors: in a package that does not compile no fix can be proved.
 func TestTypeErrors(t *testing.T) {
 	c := check(t, map[string]string{"a.go": head + "func f() { mark(); undefined() }\n"})

@@ -12,6 +12,9 @@
 // updates with atomic steps too, and the race detector falls silent about it. Such a plan is refused, unless the caller knows
 // that only one goroutine writes ([Options.OneWriter]).
 //
+// An [Exchange] is less: a type that is used through its methods for another one, each method for another one. It promises what
+// compiles and no more.
+//
 // How it goes (plan.go): gather all uses of the variable (view.go); draw the edit of each (uses.go, assign.go, several.go, call.go, literal.go,
 // declare.go); look at what else feels the change, such as copies of the struct (shape.go, reflect.go), the order of evaluation (order.go), or
 // steps that belong together (split.go); then do the same in the files that are not compiled here (hidden.go).

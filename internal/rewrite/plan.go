@@ -64,24 +64,32 @@ func Plan(pass *analysis.Pass, v *types.Var, to Target, opt Options) ([]analysis
 func (k *Package) Plan(v *types.Var, to Target, opt Options) ([]analysis.TextEdit, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.index == nil {
-		in, ok := k.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
-		if !ok {
-			in = inspector.New(k.pass.Files)
-		}
-		k.index = newIndex(in, k.pass.TypesInfo)
-	}
 	p := &planner{Package: k, to: to, opt: opt, old: v.Type(), elem: types.Typ[to.Elem]}
 	p.convert = !types.Identical(p.old, p.elem)
-	w := newView(p, k.pass, v.Origin(), k.pass.Files, k.index)
+	return p.plan(v.Origin())
+}
+
+// plan draws the edits for v. The package must be locked.
+func (p *planner) plan(v *types.Var) ([]analysis.TextEdit, error) {
+	if p.index == nil {
+		in, ok := p.pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
+		if !ok {
+			in = inspector.New(p.pass.Files)
+		}
+		p.index = newIndex(in, p.pass.TypesInfo)
+	}
+	w := newView(p, p.pass, v, p.pass.Files, p.index)
 	if p.admits(w) {
+		for _, e := range p.done {
+			p.replace(e.Pos, e.End, string(e.NewText))
+		}
 		w.draw()
 		p.hidden(w)
 	}
 	if err := p.refusal(); err != nil {
 		return nil, err
 	}
-	if opt.LeaveUpstream && !p.beyond && upstream(w) {
+	if p.opt.LeaveUpstream && !p.beyond && upstream(w) {
 		p.refuse(w.v.Pos(), Upstream, "atomictypes offers the same")
 	}
 	edits := p.finish()
@@ -100,6 +108,9 @@ type planner struct {
 	elem    *types.Basic
 	convert bool // old is not what the target's methods take
 
+	exchange *Exchange // not nil: old is a type that is used through methods, as the target is
+	done     []analysis.TextEdit
+
 	beyond   bool // edits lie outside the files of the pass
 	edits    []edit
 	refusals []*Refusal
@@ -114,7 +125,7 @@ func (p *planner) admits(w *view) bool {
 		p.refuse(v.Pos(), Inconsistent, "the package has type errors")
 	case !def.Valid():
 		p.refuse(v.Pos(), Uneditable, "%s is not declared in a file of the package", v.Name())
-	case !p.to.takes(p.old):
+	case p.exchange == nil && !p.to.takes(p.old):
 		p.refuse(v.Pos(), Kind, "%s is of type %s", v.Name(), p.old)
 	case v.Embedded():
 		p.refuse(v.Pos(), Kind, "%s is embedded", v.Name())

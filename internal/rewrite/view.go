@@ -145,14 +145,20 @@ func (w *view) draw() {
 		if a.how == key && !w.v.IsField() {
 			a.how = read
 		}
-		if w.isOwn(a.id.Pos()) {
+		switch {
+		case !w.isOwn(a.id.Pos()):
+		case w.exchange != nil:
+			w.exchanged(a)
+		default:
 			w.use(a)
 		}
 	}
-	if w.v.IsField() {
-		w.shapes()
+	if w.exchange == nil { // else the old type forbids copies and comparisons as the new one does
+		if w.v.IsField() {
+			w.shapes()
+		}
+		w.splits()
 	}
-	w.splits()
 	w.links()
 	w.imports()
 	w.editable()

@@ -25,54 +25,60 @@ import (
 // That is right where each lowering was the last thing on its way out. Where other deferred calls, or what is returned, may see that
 // the gauge now goes down later, somebody must look at it.
 func (w *watch) fix() *report.Fix {
+	call, raise, gone, class := w.bracket()
+	if call == nil || !w.knownAt(call) {
+		return nil
+	}
+	pass := w.p.pass.Pass
+	edits := append(gone, analysis.TextEdit{
+		Pos: raise.End(), End: raise.End(), NewText: []byte("\n" + astx.Indent(pass, raise.Pos()) + "defer " + astx.Text(pass, call)),
+	})
+	return &report.Fix{Message: "Defer the lowering right after the raise", Class: class, Edits: edits}
+}
+
+// bracket returns what a deferred lowering takes the place of: the call that lowers, the statement that raises, edits that delete the
+// lowerings, and how sure it is that nothing feels the difference. The call is nil where the body is none that can be bracketed.
+func (w *watch) bracket() (call *ast.CallExpr, raise ast.Stmt, gone []analysis.TextEdit, class finding.FixClass) {
 	pass, list := w.p.pass.Pass, w.b.block.List
 	i := slices.IndexFunc(list, func(s ast.Stmt) bool { return isCallStatement(s, w.raise.call) })
 	if i < 0 || w.scope() != nil {
-		return nil
+		return nil, nil, nil, ""
 	}
-	var gone []ast.Stmt
-	var call *ast.CallExpr
-	class := finding.Safe
+	var stmts []ast.Stmt
+	class = finding.Safe
 	switch {
 	case len(w.defers) == 1 && len(w.lowers) == 0:
 		call = w.defers[0].Call
 		if len(w.p.events(call)) != 1 {
-			return nil // a literal: its other work may not be due yet
+			return nil, nil, nil, "" // a literal: its other work may not be due yet
 		}
-		gone = []ast.Stmt{w.defers[0]}
+		stmts = []ast.Stmt{w.defers[0]}
 	case len(w.defers) == 0 && len(w.lowers) > 0:
 		call = w.lowers[0].call
 		for _, o := range w.lowers {
 			stmt, calm := w.beforeExit(o.call)
 			if stmt == nil {
-				return nil
+				return nil, nil, nil, ""
 			}
 			if !calm {
 				class = finding.NeedsReview
 			}
-			gone = append(gone, stmt)
+			stmts = append(stmts, stmt)
 		}
 	default:
-		return nil
-	}
-	if !w.knownAt(call) {
-		return nil
+		return nil, nil, nil, ""
 	}
 	if w.otherDefers() {
 		class = finding.NeedsReview
 	}
-	edits := []analysis.TextEdit{{
-		Pos: list[i].End(), End: list[i].End(),
-		NewText: []byte("\n" + astx.Indent(pass, list[i].Pos()) + "defer " + astx.Text(pass, call)),
-	}}
-	for _, stmt := range gone {
+	for _, stmt := range stmts {
 		edit, ok := astx.DeleteLines(pass, stmt)
 		if !ok {
-			return nil
+			return nil, nil, nil, ""
 		}
-		edits = append(edits, edit)
+		gone = append(gone, edit)
 	}
-	return &report.Fix{Message: "Defer the lowering right after the raise", Class: class, Edits: edits}
+	return call, list[i], gone, class
 }
 
 func isCallStatement(s ast.Stmt, call *ast.CallExpr) bool {

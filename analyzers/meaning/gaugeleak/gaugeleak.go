@@ -115,7 +115,7 @@ func (p *gauges) judge(b *body, raise op) {
 			{Pos: s.at.Pos(), End: s.at.End(), Message: "this way out skips the lowering"},
 			{Pos: w.lowering().Pos(), End: w.lowering().End(), Message: "lowered here"},
 		}
-		f.Fix = w.fix()
+		f.Fix, f.Alternative = w.fix(), w.alternative()
 		p.pass.Report(f)
 		return
 	}
@@ -126,7 +126,7 @@ func (p *gauges) judge(b *body, raise op) {
 		f.Category = "panic"
 		f.Message = fmt.Sprintf("%s stays raised if %s panics at %s, and the process lives on (%s); %s", name, types.ExprString(w.foreign.Fun), p.where(w.foreign), why, w.remedy())
 		f.Related = []analysis.RelatedInformation{{Pos: w.foreign.Pos(), End: w.foreign.End(), Message: "code that may panic"}}
-		f.Fix = w.fix()
+		f.Fix, f.Alternative = w.fix(), w.alternative()
 		p.pass.Report(f)
 	}
 }

@@ -26,6 +26,7 @@ var Rule = report.NewRule(doc, rule.Rule{
 	Group:     "race",
 	Severity:  finding.Error,
 	Since:     "0.1.0",
+	Fix:       finding.NeedsReview,
 	Questions: []string{"Q15", "Ex2"},
 	Categories: []rule.Category{
 		{ID: "bound", Summary: "a Load is compared with a bound, then Add moves the counter towards it"},
@@ -75,6 +76,7 @@ func run(pass *report.Pass) error {
 			Pos: act.Pos(), End: act.End(), Category: found.category, Evidence: evidence[0].Level,
 			Message: fmt.Sprintf("%s %s (%s); %s", act.Name(), fmt.Sprintf(found.what, where), evidence[0].Text, found.remedy),
 			Related: m.Related(act, append([]conc.Evidence{{Level: rule.Structural, Pos: found.check.Pos(), Text: "tested here"}}, evidence...)),
+			Fix:     fix(pass, found),
 		})
 	}
 	return nil

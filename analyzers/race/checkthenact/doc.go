@@ -72,7 +72,9 @@
 //
 // # Fix safety
 //
-// No fix is offered: the loop changes what happens on the way, and a bound may be meant as a hint.
+// Needs review, where the package imports counterlint's counter package, directly or through others: the test and the Add of an
+// atomic.Int64, in one if statement or right behind one that leaves, become a counter.AddIf, which asks the condition again where
+// another goroutine came first. Else no fix is offered: the loop changes what happens on the way, and a bound may be meant as a hint.
 //
 // # See also
 //

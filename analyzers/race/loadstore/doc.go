@@ -73,6 +73,9 @@
 // compares and stores becomes a loop of Load and CompareAndSwap. Unsigned subtraction, updates under a condition on the counter,
 // operands that touch the counter and other forms are left to their author.
 //
+// Where the package imports counterlint's counter package, directly or through others, there is another fix, which needs review: an
+// atomic.Int64 that is only raised and read becomes a counter.Max, which before its first observation is less than all numbers.
+//
 // # See also
 //
 // https://go.dev/ref/mem, the analyzers casmisuse (a CompareAndSwap that fails unseen), checkthenact (a branch on the Load) and

@@ -24,30 +24,13 @@ import (
 //		                     }
 //	}                    }
 func fixExtremum(pass *report.Pass, load, store *conc.Op) *report.Fix {
-	ifStmt, ok := astx.Enclosing[*ast.IfStmt](pass.Pass, store.Call)
-	if !ok || ifStmt.Init != nil || ifStmt.Else != nil || len(ifStmt.Body.List) != 1 || store.Form == conc.Expvar || isElse(pass, ifStmt) {
-		return nil
-	}
-	if s, ok := ifStmt.Body.List[0].(*ast.ExprStmt); !ok || ast.Unparen(s.X) != store.Call {
-		return nil
-	}
-	cond, ok := ast.Unparen(ifStmt.Cond).(*ast.BinaryExpr)
-	if !ok {
-		return nil
-	}
-	value, op := cond.X, cond.Op
-	if ast.Unparen(cond.X) == load.Call {
-		value, op = cond.Y, mirrored(op)
-	} else if ast.Unparen(cond.Y) != load.Call {
-		return nil
-	}
-	id, ok := ast.Unparen(value).(*ast.Ident)
-	if !ok || types.ExprString(store.New.Expr) != id.Name {
-		return nil // evaluated once before, again in each round after: only a plain name is the same
-	}
+	ifStmt, id, op := compareAndStore(pass, load, store)
 	stay := map[token.Token]string{token.GTR: "<=", token.GEQ: "<", token.LSS: ">=", token.LEQ: ">"}[op]
+	if stay == "" || isElse(pass, ifStmt) {
+		return nil
+	}
 	sel, isSel := ast.Unparen(store.Call.Fun).(*ast.SelectorExpr)
-	if stay == "" || !isSel {
+	if !isSel {
 		return nil
 	}
 	loadText := astx.Text(pass.Pass, load.Call)
@@ -75,6 +58,33 @@ func fixExtremum(pass *report.Pass, load, store *conc.Op) *report.Fix {
 			{Pos: body.Pos(), End: body.End(), NewText: []byte(try)},
 		},
 	}
+}
+
+// compareAndStore takes an if statement apart that does nothing but compare the loaded value and store: it stores the variable v if
+// v OP x.Load(). The operator is none where the statement is another one.
+func compareAndStore(pass *report.Pass, load, store *conc.Op) (ifStmt *ast.IfStmt, v *ast.Ident, op token.Token) {
+	ifStmt, ok := astx.Enclosing[*ast.IfStmt](pass.Pass, store.Call)
+	if !ok || ifStmt.Init != nil || ifStmt.Else != nil || len(ifStmt.Body.List) != 1 || store.Form == conc.Expvar {
+		return nil, nil, token.ILLEGAL
+	}
+	if s, ok := ifStmt.Body.List[0].(*ast.ExprStmt); !ok || ast.Unparen(s.X) != store.Call {
+		return nil, nil, token.ILLEGAL
+	}
+	cond, ok := ast.Unparen(ifStmt.Cond).(*ast.BinaryExpr)
+	if !ok {
+		return nil, nil, token.ILLEGAL
+	}
+	value, op := cond.X, cond.Op
+	if ast.Unparen(cond.X) == load.Call {
+		value, op = cond.Y, mirrored(op)
+	} else if ast.Unparen(cond.Y) != load.Call {
+		return nil, nil, token.ILLEGAL
+	}
+	v, ok = ast.Unparen(value).(*ast.Ident)
+	if !ok || types.ExprString(store.New.Expr) != v.Name {
+		return nil, nil, token.ILLEGAL // evaluated once before, again in each round after: only a plain name is the same
+	}
+	return ifStmt, v, op
 }
 
 // isElse tells whether the statement is the else branch of another one: there stands no loop.

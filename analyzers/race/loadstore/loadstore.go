@@ -57,7 +57,7 @@ func run(pass *report.Pass) error {
 			Pos: store.Pos(), End: store.End(), Category: category, Evidence: evidence[0].Level,
 			Message: message(m, category, load, store, evidence[0]),
 			Related: m.Related(store, append([]conc.Evidence{{Level: rule.Structural, Pos: load.Pos(), Text: "loaded here"}}, evidence...)),
-			Fix:     fix(pass, m, category, load, store),
+			Fix:     fix(pass, m, category, load, store), Alternative: alternative(pass, m, category, store),
 		})
 	}
 	return nil

@@ -49,22 +49,24 @@ func (s *server) quickFixes(r *root, doc *protocol.Document, at protocol.Range) 
 	}
 	f := r.found.files[doc.Path]
 	for i, x := range f.findings {
-		if len(x.Fixes) == 0 || !f.ranges[i].Overlap(at) {
+		if !f.ranges[i].Overlap(at) {
 			continue
 		}
-		fix := x.Fixes[0]
-		texts := fixer.Together(r.found.current(s.open(r)), []finding.Finding{x}, true)
-		if len(texts) == 0 {
-			continue
+		for _, fix := range x.Fixes {
+			x.Fixes = []finding.Fix{fix}
+			texts := fixer.Together(r.found.current(s.open(r)), []finding.Finding{x}, true)
+			if len(texts) == 0 {
+				continue
+			}
+			title := fix.Message
+			if fix.Class == finding.NeedsReview {
+				title += " (needs review)"
+			}
+			actions = append(actions, protocol.CodeAction{
+				Title: title, Kind: quickFix, Diagnostics: []json.RawMessage{f.diagnostics[i]}, IsPreferred: fix.Class == finding.Safe,
+				Edit: s.edit(r, texts),
+			})
 		}
-		title := fix.Message
-		if fix.Class == finding.NeedsReview {
-			title += " (needs review)"
-		}
-		actions = append(actions, protocol.CodeAction{
-			Title: title, Kind: quickFix, Diagnostics: []json.RawMessage{f.diagnostics[i]}, IsPreferred: fix.Class == finding.Safe,
-			Edit: s.edit(r, texts),
-		})
 	}
 	return actions
 }

@@ -43,6 +43,50 @@ func TestEdit(t *testing.T) {
 	e.ended <- nil
 }
 
+// Where counterlint's gauge is at hand, a finding has two fixes to choose from.
+func TestAlternative(t *testing.T) {
+	const gaugeGo = `package p
+
+import (
+	"sync/atomic"
+
+	"github.com/counterlint/counterlint/runtime/gauge"
+)
+
+var (
+	active atomic.Int64
+	open   gauge.Gauge
+)
+
+func work(load func() error) error {
+	open.Inc()
+	active.Add(1)
+	if err := load(); err != nil {
+		return err
+	}
+	active.Add(-1)
+	return nil
+}
+`
+	const runtime = "github.com/counterlint/counterlint/runtime"
+	e := start(t, folder(t, files{
+		"go.mod": goMod + "\nrequire " + runtime + " v0.1.0\n\nreplace " + runtime + " => ./runtime\n", "p/p.go": gaugeGo, "runtime/go.mod": "module " + runtime + "\n\ngo 1.26\n",
+		"runtime/gauge/gauge.go": "package gauge\n\ntype Gauge struct{ n int64 }\n\nfunc (g *Gauge) Inc() {}\n\nfunc (g *Gauge) Add(d int64) {}\n\nfunc (g *Gauge) Enter() (leave func()) { return nil }\n",
+	}), object{"workspace": object{"workspaceEdit": object{"documentChanges": true}}}, server.Options{})
+	e.open("p/p.go")
+	got, _ := e.published(0, "p/p.go", 1)
+	same(t, "found", got, "15:1-15:14 gaugeleak")
+	actions := e.actions("p/p.go", everywhere, "")
+	if len(actions) != 2 || actions[0].Title != "Defer the lowering right after the raise" || actions[1].Title != "Make active a gauge.Gauge, and defer its Enter (needs review)" || actions[1].IsPreferred {
+		t.Fatalf("%+v", actions)
+	}
+	for i, want := range []string{"active.Add(1)\n\tdefer active.Add(-1)\n", "active gauge.Gauge\n"} {
+		if fixed := e.apply("p/p.go", gaugeGo, actions[i]); !strings.Contains(fixed, want) {
+			t.Errorf("%s:\n%s", actions[i].Title, fixed)
+		}
+	}
+}
+
 // twoGo has two mistakes with safe fixes in one file.
 const twoGo = refsGo + `
 var more atomic.Int64

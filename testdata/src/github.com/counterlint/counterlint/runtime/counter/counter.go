@@ -18,6 +18,22 @@ func (c *Int) Dec() int64        { return 0 }
 func (c *Int) Load() int64       { return 0 }
 func (c *Int) Value() int64      { return 0 }
 
+func (c *Int) CompareAndSwap(old, v int64) bool { return false }
+
+type Word interface {
+	Load() int64
+	CompareAndSwap(old, v int64) bool
+}
+
+func AddIf[W Word](word W, d int64, ok func(v int64) bool) (v int64, added bool) { return 0, false }
+
+type Max struct{ _ noCopy }
+
+func (m *Max) Observe(v int64) bool      { return false }
+func (m *Max) Load() (v int64, ok bool)  { return 0, false }
+func (m *Max) Value() int64              { return 0 }
+func (m *Max) Drain() (v int64, ok bool) { return 0, false }
+
 type Capped struct{ _ noCopy }
 
 func (c *Capped) TryInc() bool { return false }

@@ -1,0 +1,7 @@
+package runtime
+
+func busy(s *Server) bool {
+	s.active.Store(0)
+	n := s.active.Load()
+	return n > 0
+}
