@@ -24,6 +24,7 @@ import (
 var (
 	goplsFile = flag.String("gopls", "", "the real gopls")
 	nvimFile  = flag.String("nvim", "", "Neovim 0.7 or later")
+	emacsFile = flag.String("emacs", "", "Emacs with Eglot 1.9 or later")
 )
 
 // counterlint is the program, made by TestMain where it is needed.

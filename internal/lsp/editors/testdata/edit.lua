@@ -47,7 +47,6 @@ for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/codeAction", pa
   for _, action in ipairs(answer.result or {}) do
     if action.title == "Use the result of Add" then
       vim.lsp.util.apply_workspace_edit(action.edit, vim.lsp.get_client_by_id(client).offset_encoding)
-      report.fixed = true
     end
   end
 end
