@@ -366,6 +366,11 @@ func TestPassThrough(t *testing.T) {
 	if out, status := command("version"); status != 0 || !strings.HasPrefix(out, "golang.org/x/tools/gopls v") {
 		t.Errorf("%d: %s", status, out)
 	}
+	// VS Code wants a version that it can compare before it starts gopls.
+	var v struct{ Main struct{ Version string } }
+	if out, status := command("version", "-json"); status != 0 || json.Unmarshal([]byte(out), &v) != nil || !strings.HasPrefix(v.Main.Version, "v") {
+		t.Errorf("%d: %s", status, out)
+	}
 	if out, status := command("check", "nosuch.go"); status == 0 {
 		t.Errorf("%d: %s", status, out)
 	}
