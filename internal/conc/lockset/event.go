@@ -21,7 +21,7 @@ type Call struct {
 }
 
 // LockCall recognises a call of a method that locks or unlocks its receiver, by its name: sync.Mutex, RWMutex and Locker, and
-// types of anybody that look alike; and of a function of the package that spins on a word.
+// types of anybody that look alike; of a method that does so with a channel, and of a function of the package that spins on a word.
 func LockCall(c *ssa.CallCommon) (Call, bool) {
 	var name string
 	var recv ssa.Value
@@ -53,6 +53,9 @@ func LockCall(c *ssa.CallCommon) (Call, bool) {
 	case "TryRLock":
 		lc.Try, lc.Read = true, true
 	default:
+		if fn := ir.Origin(c.StaticCallee()); fn != nil {
+			return gateCall(c, fn)
+		}
 		return Call{}, false
 	}
 	res := c.Signature().Results()
