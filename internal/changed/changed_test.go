@@ -266,3 +266,63 @@ func TestPatch(t *testing.T) {
 		t.Errorf("%+v", files)
 	}
 }
+
+// The base is the files on disk with the overlay over them, less what is new.
+func TestBase(t *testing.T) {
+	r := newRepo(t)
+	r.write("kept.go", code)
+	r.write("edited.go", "package p\n\nvar old = `ü\x00`\n")
+	r.write("gone/gone.go", "package gone\n")
+	r.write("moved.go", "package p\n\nvar moved int\n")
+	r.write("go.mod", "module old\n")
+	r.write("data.txt", "old")
+	r.commit()
+	r.write("edited.go", "package p\n")
+	r.git("rm", "-q", "gone/gone.go")
+	r.git("mv", "moved.go", "there.go")
+	r.write("go.mod", "module new\n")
+	r.write("data.txt", "new")
+	r.write("new.txt", "new")
+	r.git("add", "-A")
+	r.git("commit", "-q", "-m", "x\n\nSome-Key: a/b\nsome-key: c\nOther: d\n")
+	r.write("unknown.go", "package p\n\nvar word_total = 1 // sub_word_total word_total_x\n")
+	b, err := BaseOf(r.Context(), r.dir, "HEAD~1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for name, text := range b.Overlay {
+		rel, err := filepath.Rel(b.Root, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[filepath.ToSlash(rel)] = string(text)
+	}
+	want := map[string]string{
+		"edited.go": "package p\n\nvar old = `ü\x00`\n", "gone/gone.go": "package gone\n", "moved.go": "package p\n\nvar moved int\n", "there.go": string(hidden),
+		"go.mod": "module old\n", "unknown.go": string(hidden),
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("overlay %q, want %q", got, want)
+	}
+	for name, touched := range map[string]bool{"kept.go": false, "data.txt": true, "new.txt": true, "gone/gone.go": true, "unknown.go": true} {
+		if b.Touched[filepath.Join(b.Root, filepath.FromSlash(name))] != touched {
+			t.Errorf("%s: touched %v", name, !touched)
+		}
+	}
+	values, err := b.Trailers(r.Context(), "Some-Key")
+	if err != nil || len(values) != 2 || values[0][0] != "a/b" || values[1][0] != "c" {
+		t.Errorf("trailers %v, %v", values, err)
+	}
+	lines, err := b.Grep(r.Context(), []string{"word_total", "nowhere"})
+	if err != nil || len(lines) != 1 || lines[0].Line != 3 || filepath.Base(lines[0].File) != "unknown.go" {
+		t.Errorf("lines %+v, %v", lines, err)
+	}
+	if lines, err := b.Grep(r.Context(), []string{"nowhere"}); err != nil || lines != nil {
+		t.Errorf("nothing to find: %+v, %v", lines, err)
+	}
+	names, err := b.Files(r.Context())
+	if err != nil || strings.Join(names, " ") != "data.txt edited.go go.mod kept.go new.txt there.go unknown.go" {
+		t.Errorf("files %v, %v", names, err)
+	}
+}

@@ -14,24 +14,12 @@ import (
 
 // diff asks git for the files that differ from the common ancestor of HEAD and rev: changed, new, and not yet known to git.
 func diff(ctx context.Context, dir, rev string) (map[string]*file, error) {
-	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	top, base, err := ancestor(ctx, dir, rev)
 	if err != nil {
 		return nil, err
-	}
-	top, err := filepath.EvalSymlinks(strings.TrimSuffix(root, "\n"))
-	if err != nil {
-		return nil, err
-	}
-	commit, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
-	if err != nil {
-		return nil, fmt.Errorf("git knows no revision %s", rev)
-	}
-	base, err := git(ctx, dir, "merge-base", "HEAD", strings.TrimSpace(commit))
-	if err != nil {
-		return nil, fmt.Errorf("git finds no common ancestor of HEAD and %s; a shallow clone has none (fetch more of its history)", rev)
 	}
 	patch, err := git(ctx, top, "-c", "core.quotePath=false", "diff", "--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--diff-algorithm=myers",
-		"--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--diff-filter=d", "--ignore-submodules", "--inter-hunk-context=0", strings.TrimSpace(base))
+		"--no-relative", "--src-prefix=a/", "--dst-prefix=b/", "--diff-filter=d", "--ignore-submodules", "--inter-hunk-context=0", base)
 	if err != nil {
 		return nil, err
 	}
@@ -51,6 +39,27 @@ func diff(ctx context.Context, dir, rev string) (map[string]*file, error) {
 	return files, nil
 }
 
+// ancestor returns the top of the work tree around dir, links resolved, and the common ancestor of HEAD and rev.
+func ancestor(ctx context.Context, dir, rev string) (top, commit string, err error) {
+	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
+	if err != nil {
+		return "", "", err
+	}
+	top, err = filepath.EvalSymlinks(strings.TrimSuffix(root, "\n"))
+	if err != nil {
+		return "", "", err
+	}
+	named, err := git(ctx, dir, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}")
+	if err != nil {
+		return "", "", fmt.Errorf("git knows no revision %s", rev)
+	}
+	base, err := git(ctx, dir, "merge-base", "HEAD", strings.TrimSpace(named))
+	if err != nil {
+		return "", "", fmt.Errorf("git finds no common ancestor of HEAD and %s; a shallow clone has none (fetch more of its history)", rev)
+	}
+	return top, strings.TrimSpace(base), nil
+}
+
 // git runs one command. Its error is what git said, in one line.
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", args...)
@@ -58,6 +67,9 @@ func git(ctx context.Context, dir string, args ...string) (string, error) {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
+	if args[0] == "-c" { // a setting before the command
+		args = args[2:]
+	}
 	if _, ok := errors.AsType[*exec.ExitError](err); ok && stderr.Len() > 0 {
 		said := strings.Join(strings.Fields(stderr.String()), " ")
 		return "", fmt.Errorf("git %s: %s", args[0], strings.TrimPrefix(said, "fatal: "))

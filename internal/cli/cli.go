@@ -32,7 +32,7 @@ type action func(ctx context.Context, args []string) error
 // commands returns all subcommands in the order in which help shows them. The first one is the default.
 func commands() []command {
 	return []command{
-		checkCommand(), fixCommand(), explainCommand(), proveCommand(), inventoryCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), goplsCommand(),
+		checkCommand(), fixCommand(), explainCommand(), proveCommand(), reviewCommand(), inventoryCommand(), initCommand(), baselineCommand(), configCommand(), cacheCommand(), lspCommand(), goplsCommand(),
 		mcpCommand(), golangciCommand(), completionCommand(), versionCommand(),
 		helpCommand(),
 	}

@@ -36,6 +36,7 @@ type engine struct {
 	shared *cache.Prog      // nil: none
 
 	overlay  map[string][]byte // of the last run
+	gathered [][]byte          // by config.Gather
 	packages []string          // import paths
 	errors   []driver.PackageError
 	warnings []string
@@ -152,7 +153,7 @@ func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.
 	if err != nil {
 		return nil, &exitError{statusLoad, err}
 	}
-	e.errors = res.Errors
+	e.errors, e.gathered = res.Errors, res.Gathered
 	for _, w := range res.Warnings {
 		if !slices.Contains(e.warnings, w) {
 			e.warnings = append(e.warnings, w)

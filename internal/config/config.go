@@ -35,6 +35,7 @@ type Config struct {
 	LeaveCopylocks bool              `yaml:"leave-copylocks,omitempty"` // leave to go vet what its copylocks reports too
 	Baseline       string            `yaml:"baseline,omitempty"`        // file with findings that are known; relative to the working directory, or absolute
 	Paths          []Path            `yaml:"paths,omitempty"`           // the last one that speaks of a file wins
+	Review         Review            `yaml:"review,omitempty"`          // what counterlint review looks at, and insists on
 
 	userrows.Rows `yaml:",inline"` // what the project says of its own functions
 }
@@ -44,6 +45,20 @@ type Path struct {
 	Path       string            `yaml:"path"` // a glob with slashes, relative to the file's folder; ** stands for any folders
 	Disable    []string          `yaml:"disable,omitempty"`
 	Severities map[string]string `yaml:"severities,omitempty"`
+}
+
+// A Review holds what a team says of its reviews. Patterns are those of [Path].
+type Review struct {
+	Blocking   []string `yaml:"blocking,omitempty"` // checks that hold a change up, of ReviewChecks
+	Dashboards []string `yaml:"dashboards,omitempty"`
+	Alerts     []string `yaml:"alerts,omitempty"`
+	Runbooks   []string `yaml:"runbooks,omitempty"`
+	CI         []string `yaml:"ci,omitempty"` // none: where the common systems keep theirs
+}
+
+// ReviewChecks are what [Review.Blocking] can name.
+var ReviewChecks = []string{
+	"change", "findings", "primitive", "monotonic", "cardinality", "privacy", "naming", "help", "exposition", "tests", "benchmark", "dashboard", "alert", "runbook",
 }
 
 // Off is the severity of an analyzer that is silent.

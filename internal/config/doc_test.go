@@ -25,7 +25,7 @@ func TestDocumentation(t *testing.T) {
 		t.Error(err)
 	}
 	for prefix, typ := range map[string]reflect.Type{
-		"": reflect.TypeFor[Config](), "paths[].": reflect.TypeFor[Path](), "label-sinks[].": reflect.TypeFor[userrows.Sink](),
+		"": reflect.TypeFor[Config](), "paths[].": reflect.TypeFor[Path](), "review.": reflect.TypeFor[Review](), "label-sinks[].": reflect.TypeFor[userrows.Sink](),
 		"label-sources[].": reflect.TypeFor[userrows.Source](), "label-sanitizers[].": reflect.TypeFor[userrows.Sanitizer](), "contexts[].": reflect.TypeFor[userrows.Context](),
 	} {
 		for _, key := range keysOf(typ) {

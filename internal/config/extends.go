@@ -12,7 +12,7 @@ import (
 )
 
 // A file stands to the files that it extends as the flags stand to a file: a value wins, enable replaces all that says what runs,
-// disable, paths and rows add, and severities are merged name by name.
+// disable, paths, lists of review and rows add, and severities are merged name by name.
 
 // extend reads the files that the document n extends into c, each over those before it.
 func (d *decoder) extend(n *yaml.Node, c *Config) {
@@ -90,6 +90,11 @@ func (c *Config) add(own *Config) {
 		c.Severities = merged
 	}
 	c.Paths = append(c.Paths, own.Paths...)
+	c.Review.Blocking = append(c.Review.Blocking, own.Review.Blocking...)
+	c.Review.Dashboards = append(c.Review.Dashboards, own.Review.Dashboards...)
+	c.Review.Alerts = append(c.Review.Alerts, own.Review.Alerts...)
+	c.Review.Runbooks = append(c.Review.Runbooks, own.Review.Runbooks...)
+	c.Review.CI = append(c.Review.CI, own.Review.CI...)
 	c.Sinks = append(c.Sinks, own.Sinks...)
 	c.Sources = append(c.Sources, own.Sources...)
 	c.Sanitizers = append(c.Sanitizers, own.Sanitizers...)

@@ -126,6 +126,7 @@ func (d *decoder) config(n *yaml.Node, c, own *Config) {
 				own.Paths = append(own.Paths, d.path(item))
 			}
 		},
+		"review":           func(v *yaml.Node) { own.Review = d.review(v) },
 		"label-sinks":      func(v *yaml.Node) { own.Sinks = rows(d, v, d.sink) },
 		"label-sources":    func(v *yaml.Node) { own.Sources = rows(d, v, d.source) },
 		"label-sanitizers": func(v *yaml.Node) { own.Sanitizers = rows(d, v, d.sanitizer) },
@@ -155,6 +156,32 @@ func (d *decoder) path(n *yaml.Node) Path {
 		d.fail(n, "path %s changes nothing; add disable or severities", p.Path)
 	}
 	return p
+}
+
+func (d *decoder) review(n *yaml.Node) (r Review) {
+	patterns := func(to *[]string) func(*yaml.Node) {
+		return func(v *yaml.Node) {
+			for _, item := range d.sequence(v) {
+				s, ok := d.scalar(item)
+				if _, err := filter.New(filter.Options{Paths: []filter.Path{{Glob: s}}}); ok && err != nil {
+					d.fail(item, "%v", err)
+				}
+				*to = append(*to, s)
+			}
+		}
+	}
+	d.mapping(n, "blocking: [cardinality, privacy]", fields{
+		"blocking": func(v *yaml.Node) {
+			for _, item := range d.sequence(v) {
+				r.Blocking = append(r.Blocking, d.oneOf(item, ReviewChecks))
+			}
+		},
+		"dashboards": patterns(&r.Dashboards),
+		"alerts":     patterns(&r.Alerts),
+		"runbooks":   patterns(&r.Runbooks),
+		"ci":         patterns(&r.CI),
+	})
+	return r
 }
 
 // mapping calls the reader of each key of n. A key without a value is a key that is not there.

@@ -21,7 +21,8 @@ const schemaFile = "../../docs/counterlint.schema.json"
 func TestSchemaKeys(t *testing.T) {
 	var schema struct {
 		Properties map[string]struct {
-			Items struct{ Properties map[string]any }
+			Properties map[string]any
+			Items      struct{ Properties map[string]any }
 		}
 	}
 	text, err := os.ReadFile(schemaFile)
@@ -50,6 +51,10 @@ func TestSchemaKeys(t *testing.T) {
 	}
 	check("file", reflect.TypeFor[Config](), keys, func(key string) error {
 		_, err := Parse("f.yml", []byte(key+": [x]"), groups)
+		return err
+	})
+	check("review", reflect.TypeFor[Review](), slices.Collect(maps.Keys(schema.Properties["review"].Properties)), func(key string) error {
+		_, err := Parse("f.yml", []byte("review: {"+key+": [x]}"), groups)
 		return err
 	})
 	for list, typ := range map[string]reflect.Type{
@@ -98,30 +103,36 @@ func TestSchemaAgrees(t *testing.T) {
 		"paths: [{path: a}]":               false,
 		"paths: [{disable: race}]":         false,
 		"paths: [{path: '', disable: []}]": false,
-		"paths: [{path: a, severities: {race: info}}]":                                                  true,
-		"paths: [{path: a, disable: race, enable: race}]":                                               false,
-		"paths: [{path: a, disable: race}, {path: b, disable: []}]":                                     true,
-		"label-sinks: [{func: a.com/b.C}]":                                                              true,
+		"paths: [{path: a, severities: {race: info}}]":                                                      true,
+		"paths: [{path: a, disable: race, enable: race}]":                                                   false,
+		"paths: [{path: a, disable: race}, {path: b, disable: []}]":                                         true,
+		"review: {blocking: [cardinality, change], dashboards: a/**, alerts: [a, b], runbooks: [], ci: []}": true,
+		"review: {blocking: help}":                                                                          true,
+		"review: {blocking: [race]}":                                                                        false,
+		"review: {boards: [a]}":                                                                             false,
+		"review: {alerts: {a: b}}":                                                                          false,
+		"review: [help]":                                                                                    false,
+		"label-sinks: [{func: a.com/b.C}]":                                                                  true,
 		"label-sinks: [{func: a.com/b.C, arg: 1, as: map, label: x}, {func: (*a.com/b.T).M, as: tags}]": true,
-		"label-sinks: {func: a.com/b.C}":                                                                false,
-		"label-sinks: [a.com/b.C]":                                                                      false,
-		"label-sinks: [{arg: 1}]":                                                                       false,
-		"label-sinks: [{func: C}]":                                                                      false,
-		"label-sinks: [{func: 'func a.C'}]":                                                             false,
-		"label-sinks: [{func: a.C, arg: -1}]":                                                           false,
-		"label-sinks: [{func: a.C, arg: one}]":                                                          false,
-		"label-sinks: [{func: a.C, as: list}]":                                                          false,
-		"label-sources: [{func: a.C, what: the login, personal: x}]":                                    true,
-		"label-sources: [{field: a/b.T.F}]":                                                             true,
-		"label-sources: [{field: F}]":                                                                   false,
-		"label-sources: [{func: a.C, field: a.T.F}]":                                                    false,
-		"label-sources: [{what: the login}]":                                                            false,
-		"label-sanitizers: [{func: (a/b/v2.I).Known}]":                                                  true,
-		"label-sanitizers: [{func: '(a/b.I.Known'}]":                                                    false,
-		"label-sanitizers: [{func: a.C, arg: 1}]":                                                       false,
-		"contexts: [{func: (*a/b.Pool).Submit}, {func: a.C, runs: many}]":                               true,
-		"contexts: [{func: a.C, runs: twice}]":                                                          false,
-		"contexts: [{runs: once}]":                                                                      false,
+		"label-sinks: {func: a.com/b.C}":                                  false,
+		"label-sinks: [a.com/b.C]":                                        false,
+		"label-sinks: [{arg: 1}]":                                         false,
+		"label-sinks: [{func: C}]":                                        false,
+		"label-sinks: [{func: 'func a.C'}]":                               false,
+		"label-sinks: [{func: a.C, arg: -1}]":                             false,
+		"label-sinks: [{func: a.C, arg: one}]":                            false,
+		"label-sinks: [{func: a.C, as: list}]":                            false,
+		"label-sources: [{func: a.C, what: the login, personal: x}]":      true,
+		"label-sources: [{field: a/b.T.F}]":                               true,
+		"label-sources: [{field: F}]":                                     false,
+		"label-sources: [{func: a.C, field: a.T.F}]":                      false,
+		"label-sources: [{what: the login}]":                              false,
+		"label-sanitizers: [{func: (a/b/v2.I).Known}]":                    true,
+		"label-sanitizers: [{func: '(a/b.I.Known'}]":                      false,
+		"label-sanitizers: [{func: a.C, arg: 1}]":                         false,
+		"contexts: [{func: (*a/b.Pool).Submit}, {func: a.C, runs: many}]": true,
+		"contexts: [{func: a.C, runs: twice}]":                            false,
+		"contexts: [{runs: once}]":                                        false,
 	} {
 		var doc any
 		if err := yaml.Unmarshal([]byte(src), &doc); err != nil {

@@ -30,7 +30,7 @@ func Markdown(w io.Writer, r *Report) error {
 	if len(r.Errors) > 0 {
 		fmt.Fprint(b, "\nNot analysed as a whole:\n\n")
 		for _, e := range r.Errors {
-			fmt.Fprintf(b, "- %s error: %s %s\n", e.Kind, markdownCode(strings.TrimSpace(e.Package+" "+place(e.File, e.Line, e.Column))), MarkdownText(e.Message))
+			fmt.Fprintf(b, "- %s error: %s %s\n", e.Kind, MarkdownCode(strings.TrimSpace(e.Package+" "+place(e.File, e.Line, e.Column))), MarkdownText(e.Message))
 		}
 	}
 	return b.Flush()
@@ -39,7 +39,7 @@ func Markdown(w io.Writer, r *Report) error {
 func markdownRow(w io.Writer, f *finding.Finding) {
 	text := MarkdownText(f.Message)
 	for _, rel := range f.Related {
-		text += "<br>" + markdownCode(place(rel.File, rel.Line, rel.Column)) + " " + MarkdownText(rel.Message)
+		text += "<br>" + MarkdownCode(place(rel.File, rel.Line, rel.Column)) + " " + MarkdownText(rel.Message)
 	}
 	for _, fix := range f.Fixes {
 		text += "<br>fix: " + MarkdownText(fix.Message)
@@ -51,14 +51,14 @@ func markdownRow(w io.Writer, f *finding.Finding) {
 	for _, also := range f.Also {
 		name += ", " + MarkdownText(also)
 	}
-	fmt.Fprintf(w, "| %s | %s | %s | %s |\n", f.Severity, markdownCode(place(f.File, f.Line, f.Column)), text, name)
+	fmt.Fprintf(w, "| %s | %s | %s | %s |\n", f.Severity, MarkdownCode(place(f.File, f.Line, f.Column)), text, name)
 }
 
 // markdownURL writes a URL such that it ends neither its brackets nor its cell.
 var markdownURL = strings.NewReplacer("<", "%3C", ">", "%3E", "|", "%7C", `\`, "%5C", " ", "%20", "`", "%60")
 
-// markdownCode shows s in the type of code. Of the two ways to do so this is the one that can hold a back quote.
-func markdownCode(s string) string {
+// MarkdownCode shows s in the type of code. Of the two ways to do so this is the one that can hold a back quote.
+func MarkdownCode(s string) string {
 	if s == "" {
 		return ""
 	}

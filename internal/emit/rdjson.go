@@ -72,6 +72,23 @@ func rdSuggest(f *source, file string, fix finding.Fix) (rdSuggestion, bool) {
 	return rdSuggestion{rdRange{start, &end}, text.String()}, true
 }
 
+// Suggestion returns the lines around a safe fix of f, whole, as they would be with it, and false where there is no such fix within a few
+// lines of the finding.
+func Suggestion(r *Report, f *finding.Finding) (string, bool) {
+	src := newSources(r.ReadFile).file(f.File)
+	for _, fix := range f.Fixes {
+		s, ok := rdSuggest(src, f.File, fix)
+		const few = 5
+		if !ok || s.Range.Start.Line < f.Line-few || s.Range.End.Line > f.Line+few {
+			continue
+		}
+		first, _ := src.line(s.Range.Start.Line)
+		last, _ := src.line(s.Range.End.Line)
+		return string(first[:s.Range.Start.Column-1]) + s.Text + string(last[s.Range.End.Column-1:]) + "\n", true
+	}
+	return "", false
+}
+
 // bytes is the place of an offset, with a column in bytes.
 func (f *source) bytes(offset int) rdPosition {
 	line, _ := f.position(offset)

@@ -15,11 +15,17 @@ func Collect(ctx context.Context, cfg driver.Config, dir string) ([]Item, *drive
 	if err != nil {
 		return nil, nil, err
 	}
+	items, err := Put(res.Gathered, dir)
+	return items, res, err
+}
+
+// Put puts together what [Analyzer] gathered in each package of a run that has other things to do besides.
+func Put(gathered [][]byte, dir string) ([]Item, error) {
 	var parts []*part
-	for _, data := range res.Gathered {
+	for _, data := range gathered {
 		p, err := decodePart(data)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		parts = append(parts, p)
 	}
@@ -27,7 +33,7 @@ func Collect(ctx context.Context, cfg driver.Config, dir string) ([]Item, *drive
 	for i := range items {
 		items[i].shorten(dir)
 	}
-	return items, res, nil
+	return items, nil
 }
 
 // shorten makes the item's file names relative to dir where that is shorter.
