@@ -84,7 +84,7 @@ func (m *Model) duplicatesIn(b *body, initial []registration, add func(Duplicate
 		case request && !r.guarded && !local:
 			one.Why = "the handler runs for every request"
 			add(one)
-		case !isInit && !r.guarded && m.called(b):
+		case !isInit && !r.guarded && m.called(b, map[*body]bool{}):
 			for _, f := range initial {
 				if f.id == r.id && f.at != r.at {
 					one.First, one.Other, one.Why = f.at, f.decl, "the first runs when the package is initialised"
@@ -95,10 +95,18 @@ func (m *Model) duplicatesIn(b *body, initial []registration, add func(Duplicate
 	}
 }
 
-// called tells whether somebody can call the body: it is exported, main, or called here.
-func (m *Model) called(b *body) bool {
+// called tells whether somebody can call the body beside what runs when the package is initialised: it is exported, main, or called here
+// by what can be.
+func (m *Model) called(b *body, seen map[*body]bool) bool {
 	fd, ok := b.node.(*ast.FuncDecl)
-	return ok && (fd.Name.IsExported() || fd.Name.Name == "main" || len(m.sites[b.obj]) > 0)
+	if !ok || seen[b] || fd.Recv == nil && fd.Name.Name == "init" {
+		return false
+	}
+	seen[b] = true
+	return fd.Name.IsExported() || fd.Name.Name == "main" || slices.ContainsFunc(m.sites[b.obj], func(site *ast.CallExpr) bool {
+		by := m.byNode[m.EnclosingDecl(site)]
+		return by != nil && m.called(by, seen)
+	})
 }
 
 // leaves tells whether the loop can be left from within.

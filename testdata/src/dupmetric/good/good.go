@@ -157,3 +157,20 @@ var cache = func() *vm.Gauge {
 	vm.NewCounter("on_the_spot")
 	return vm.NewGauge("on_the_spot_size", nil)
 }()
+
+// What init alone calls registers once.
+
+var (
+	setUpOnce  = prometheus.NewCounter(prometheus.CounterOpts{Name: "set_up_total"})
+	setUpLater = prometheus.NewCounter(prometheus.CounterOpts{Name: "set_up_later_total"})
+	ours       = prometheus.NewRegistry()
+)
+
+func init() { setUp() }
+
+func setUp() {
+	ours.MustRegister(setUpOnce)
+	setUpMore()
+}
+
+func setUpMore() { ours.MustRegister(setUpLater) }
