@@ -46,8 +46,11 @@ func (c *checker) cardinality(it *inventory.Item) Answer {
 		evidence = append(evidence, at(place, text))
 	}
 	for _, l := range it.Labels {
-		if l.Values == "unbounded" {
+		switch {
+		case l.Values == "unbounded":
 			return answer(Human, "label "+l.Name+" looks unbounded, which no rule is sure of", evidence...)
+		case c.fromMap(l):
+			return answer(Human, "label "+l.Name+" comes out of a map that may change on its way", evidence...)
 		}
 	}
 	switch {
@@ -87,7 +90,7 @@ func (c *checker) privacy(it *inventory.Item) Answer {
 	}
 	var evidence []Evidence
 	for _, l := range it.Labels {
-		if len(l.Known) == 0 {
+		if len(l.Known) == 0 || c.fromMap(l) {
 			return answer(Human, "what gets into label "+l.Name+" is not known", at(orPlace(l.Place, it.Place), "label "+l.Name+": "+l.Values))
 		}
 		evidence = append(evidence, at(orPlace(l.Place, it.Place), "label "+l.Name+": "+strings.Join(l.Known, ", ")))

@@ -1,12 +1,13 @@
 package review
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/emit"
+	"github.com/counterlint/counterlint/internal/finding"
 )
 
 // Marker is what the comment begins with, so that it is found again and written anew. It is not shown.
@@ -15,26 +16,91 @@ const Marker = "<!-- counterlint review -->"
 // mostUses bounds how many uses of a changed item are shown.
 const mostUses = 10
 
+// Hosts take comments of 65,536 characters. What goes beyond most is told in a line each, as far as there is room.
+const (
+	most     = 50_000
+	mostLine = 60_000
+)
+
 // Markdown writes a comment: the summary, then what became of each item, with what fails first, then boxes for what a person has to say,
 // and what passes folded away.
 func Markdown(w io.Writer, r *Review, rep *emit.Report) error {
-	b := bufio.NewWriter(w)
+	b := &bytes.Buffer{}
 	fmt.Fprintf(b, "%s\n**counterlint review**: %s\n", Marker, emit.MarkdownText(r.Summary))
 	if held := r.held(); len(held) > 0 {
 		fmt.Fprintf(b, "\nHeld up by %s.\n", strings.Join(held, ", "))
 	}
+	var short []string
 	for i := range r.Changes {
-		markdownChange(b, &r.Changes[i])
+		c := &r.Changes[i]
+		whole := b.Len()
+		if markdownChange(b, c); b.Len() > most || len(short) > 0 {
+			b.Truncate(whole)
+			short = append(short, shortChange(c))
+		}
 	}
-	markdownFindings(b, rep)
+	for i := range rep.Findings {
+		whole := b.Len()
+		if i == 0 {
+			fmt.Fprint(b, "\n### New findings\n\n")
+		}
+		if markdownFinding(b, rep, &rep.Findings[i]); b.Len() > most || len(short) > 0 {
+			b.Truncate(whole)
+			short = append(short, shortFinding(&rep.Findings[i]))
+		}
+	}
+	markdownShort(b, short)
 	if len(rep.Errors) > 0 {
 		fmt.Fprint(b, "\n### Not analysed as a whole\n\n")
-		for _, e := range rep.Errors {
-			fmt.Fprintf(b, "- %s %s\n", place(e.File, e.Line), emit.MarkdownText(e.Message))
+		for i, e := range rep.Errors {
+			if i == mostUses {
+				fmt.Fprintf(b, "- and %s\n", plural(len(rep.Errors)-i, "more error"))
+				break
+			}
+			fmt.Fprintf(b, "- %s %s\n", place(e.File, e.Line), emit.MarkdownText(oneLine(e.Message)))
 		}
 	}
 	fmt.Fprintf(b, "\n<sub>%.12s compared with %.12s. A box is ticked for good by a line in a commit message: <code>Counter-Reviewed: NAME/CHECK</code>.</sub>\n", r.Head, r.Base)
-	return b.Flush()
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// markdownShort tells in a line each what there was no room for.
+func markdownShort(b *bytes.Buffer, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprint(b, "\n### In short, for want of room\n\n")
+	for i, l := range lines {
+		if b.Len() > mostLine {
+			fmt.Fprintf(b, "- and %d more: see counterlint review -format json\n", len(lines)-i)
+			return
+		}
+		fmt.Fprintf(b, "- %s\n", l)
+	}
+}
+
+func shortChange(c *Change) string {
+	text := emit.MarkdownCode(oneLine(c.Name)) + " " + c.What
+	for _, s := range []struct {
+		status Status
+		word   string
+	}{{Fail, "fails"}, {Human, "for a person"}} {
+		var names []string
+		for i := range c.Answers {
+			if c.Answers[i].Status == s.status {
+				names = append(names, c.Answers[i].Check)
+			}
+		}
+		if len(names) > 0 {
+			text += "; " + s.word + ": " + strings.Join(names, ", ")
+		}
+	}
+	return text
+}
+
+func shortFinding(f *finding.Finding) string {
+	return fmt.Sprintf("%s %s %s", f.Severity, place(f.File, f.Line), f.Analyzer)
 }
 
 // held names what holds the change up.
@@ -47,13 +113,16 @@ func (r *Review) held() []string {
 			}
 		}
 	}
+	if len(names) > mostUses {
+		names = append(names[:mostUses], fmt.Sprintf("%d more", len(names)-mostUses))
+	}
 	if r.blockFindings && len(r.Findings) > 0 {
 		names = append(names, plural(len(r.Findings), "new finding"))
 	}
 	return names
 }
 
-func markdownChange(b *bufio.Writer, c *Change) {
+func markdownChange(b *bytes.Buffer, c *Change) {
 	name := emit.MarkdownCode(c.Name)
 	if c.OldName != "" {
 		name = emit.MarkdownCode(c.OldName) + " → " + name
@@ -104,7 +173,7 @@ func orNone(s string) string {
 	return emit.MarkdownText(oneLine(s))
 }
 
-func markdownUses(b *bufio.Writer, uses []Use) {
+func markdownUses(b *bytes.Buffer, uses []Use) {
 	for i, u := range uses {
 		if i == mostUses {
 			fmt.Fprintf(b, "- and %s more\n", plural(len(uses)-mostUses, "use"))
@@ -115,7 +184,7 @@ func markdownUses(b *bufio.Writer, uses []Use) {
 }
 
 // markdownPassed folds away what passes, and names what does not apply.
-func markdownPassed(b *bufio.Writer, c *Change) {
+func markdownPassed(b *bytes.Buffer, c *Change) {
 	var passed, none []*Answer
 	for i := range c.Answers {
 		switch a := &c.Answers[i]; a.Status {
@@ -156,18 +225,11 @@ func place(file string, line int) string {
 	return emit.MarkdownCode(file)
 }
 
-func markdownFindings(b *bufio.Writer, rep *emit.Report) {
-	if len(rep.Findings) == 0 {
-		return
-	}
-	fmt.Fprint(b, "\n### New findings\n\n")
-	for i := range rep.Findings {
-		f := &rep.Findings[i]
-		fmt.Fprintf(b, "- %s **%s** %s [%s](<%s>)\n", f.Severity, place(f.File, f.Line), emit.MarkdownText(f.Message), f.Analyzer, f.URL)
-		if text, ok := emit.Suggestion(rep, f); ok {
-			fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
-			fmt.Fprintf(b, "  %ssuggestion\n%s  %s\n", fence, indent(text), fence)
-		}
+func markdownFinding(b *bytes.Buffer, rep *emit.Report, f *finding.Finding) {
+	fmt.Fprintf(b, "- %s **%s** %s [%s](<%s>)\n", f.Severity, place(f.File, f.Line), emit.MarkdownText(f.Message), f.Analyzer, f.URL)
+	if text, ok := emit.Suggestion(rep, f); ok {
+		fence := strings.Repeat("`", max(3, longestRun(text, '`')+1))
+		fmt.Fprintf(b, "  %ssuggestion\n%s  %s\n", fence, indent(text), fence)
 	}
 }
 

@@ -51,7 +51,7 @@ func requests(change func(*inventory.Item)) inventory.Item {
 
 var texts = map[string]string{
 	"go.mod":                   "module example.com\n",
-	"p.go":                     "package p\n\nvar requests = prometheus.NewCounterVec(\n\tOpts,\n)\n\nfunc serve() {\n\n\trequests.WithLabelValues(method).Inc()\n\tother.Add(n)\n\tother.Add(len(s))\n}\n",
+	"p.go":                     "package p\n\nvar requests = prometheus.NewCounterVec(\n\tOpts,\n)\n\nfunc serve() {\n\n\trequests.WithLabelValues(method).Inc()\n\tother.Add(n)\n\tother.Add(len(s))\n\trequests.With(labels).Inc()\n\trequests.With(prometheus.Labels{\"method\": \"get\"}).Inc()\n}\n",
 	"p_test.go":                "package p\n",
 	".github/workflows/ci.yml": "jobs:\n  test:\n    # go test ./...\n    run: go test -race ./...\n    bench: go test -bench . -cpu 1,4 ./...\n",
 	"boards/a.json":            `{"panels": [{"expr": "rate(app_requests_total[5m])"}]}`,
@@ -111,6 +111,9 @@ func TestChecks(t *testing.T) {
 		{check: "cardinality", want: Pass},
 		{check: "cardinality", want: Fail, findings: found("unboundedlabel", "the path becomes the label method of app_requests_total")},
 		{check: "cardinality", want: Human, about: "no bound known", item: func(it *inventory.Item) { it.Labels[0].Bound = 0 }},
+		{check: "cardinality", want: Human, about: "a map", item: func(it *inventory.Item) { it.Labels[0].Place.Line = 12 }},
+		{check: "cardinality", want: Pass, about: "a literal", item: func(it *inventory.Item) { it.Labels[0].Place.Line = 13 }},
+		{check: "privacy", want: Human, about: "a placeholder", item: func(it *inventory.Item) { it.Labels[0].Known = []string{""} }},
 		{check: "cardinality", want: Human, about: "many", item: func(it *inventory.Item) { it.Labels[0].Bound, it.Series = 1e6, 1e6 }},
 		{check: "cardinality", want: Human, about: "a computed name", item: func(it *inventory.Item) { it.Labels, it.Name, it.Expr = nil, "app_…", "name" }},
 		{check: "privacy", want: Pass},
@@ -387,5 +390,25 @@ func TestComment(t *testing.T) {
 	}
 	if severities[finding.Error] < 2 || severities[finding.Info] == 0 {
 		t.Errorf("as problems: %v", severities)
+	}
+}
+
+// A comment stays within what hosts take, and names all it can.
+func TestLongComment(t *testing.T) {
+	in := &Input{Files: repository(texts), Touched: func(string) bool { return true }}
+	for i := range 400 {
+		in.Head = append(in.Head, requests(func(it *inventory.Item) { it.Key, it.Name = fmt.Sprint(i), fmt.Sprintf("app_%d_total", i) }))
+		in.New = append(in.New, finding.Finding{Analyzer: "toy", File: "p.go", Line: i, Message: strings.Repeat("long ", 30)})
+	}
+	r, err := Make(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := Markdown(&b, r, &emit.Report{Findings: r.Findings}); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 65_536 || !strings.Contains(b.String(), "<code>app\\_100\\_total</code> added; for a person: dashboard, alert, runbook") || !strings.Contains(b.String(), "more: see counterlint review -format json") {
+		t.Errorf("%d bytes, the end is %s", b.Len(), b.String()[b.Len()-400:])
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/inventory"
@@ -61,6 +62,22 @@ func (s *source) says(line int, word string) bool {
 		return false
 	}
 	return strings.Contains(strings.Join(s.lines[line-1:min(s.end(line), len(s.lines))], "\n"), word)
+}
+
+// fromMap tells whether a label may get its values from a map that is more than a literal where it is used: what stands in the literal that it
+// began with is not all that it can hold.
+func (c *checker) fromMap(l inventory.Label) bool {
+	if slices.Contains(l.Known, "") { // to be filled in
+		return true
+	}
+	return slices.ContainsFunc(c.source(l.Place.File).calls[l.Place.Line], func(call *ast.CallExpr) bool {
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || len(call.Args) != 1 || !slices.Contains([]string{"With", "GetMetricWith", "CurryWith", "MustCurryWith"}, sel.Sel.Name) {
+			return false
+		}
+		_, literal := call.Args[0].(*ast.CompositeLit)
+		return !literal
+	})
 }
 
 // raises tells whether a write surely adds what is not negative: an increment, a positive constant, a length. It reports false where the
