@@ -29,9 +29,9 @@ func (c *checker) cardinality(it *inventory.Item) Answer {
 		case n == 0:
 			return answer(Human, "its name is computed, so that there may be many of it", at(it.Place, it.Expr))
 		case n == 1:
-			return answer(Pass, "no labels: 1 series in each registry that it is made for", at(it.Place, it.Primitive))
+			return answer(Pass, "no labels: 1 series in each registry that it is made for"+perBucket(it), at(it.Place, it.Primitive))
 		}
-		return answer(Pass, fmt.Sprintf("%d series, whose labels are written into their names", n), usesEvidence(it.Exposed)...)
+		return answer(Pass, fmt.Sprintf("%d series, whose labels are written into their names%s", n, perBucket(it)), usesEvidence(it.Exposed)...)
 	}
 	var evidence []Evidence
 	for _, l := range it.Labels {
@@ -59,7 +59,19 @@ func (c *checker) cardinality(it *inventory.Item) Answer {
 	case n > manySeries:
 		return answer(Human, fmt.Sprintf("bounded, but by %d series", n), evidence...)
 	}
-	return answer(Pass, fmt.Sprintf("at most %d series", n), evidence...)
+	return answer(Pass, fmt.Sprintf("at most %d series%s", n, perBucket(it)), evidence...)
+}
+
+// hasBuckets tells whether each series of an item is one for each bucket or quantile.
+func hasBuckets(it *inventory.Item) bool {
+	return it.Kind == inventory.Histogram || it.Kind == inventory.Summary
+}
+
+func perBucket(it *inventory.Item) string {
+	if hasBuckets(it) {
+		return ", times the number of buckets or quantiles"
+	}
+	return ""
 }
 
 // seriesOf is how many series an item has at most in one process; 0: not known. Those of VictoriaMetrics/metrics have their labels in their

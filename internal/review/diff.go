@@ -238,7 +238,7 @@ func labelNames(it *inventory.Item) []string {
 // summarise says in one line what the change costs.
 func summarise(changes []Change) string {
 	count := map[string]map[inventory.Kind]int{}
-	series, open := 0, 0
+	series, buckets, open := 0, 0, 0
 	for _, c := range changes {
 		if count[c.What] == nil {
 			count[c.What] = map[inventory.Kind]int{}
@@ -248,6 +248,8 @@ func summarise(changes []Change) string {
 		case c.What != Added || libraryOf(&c.Item) == handmade:
 		case seriesOf(&c.Item) == 0:
 			open++
+		case hasBuckets(&c.Item):
+			buckets += seriesOf(&c.Item)
 		default:
 			series += seriesOf(&c.Item)
 		}
@@ -263,14 +265,20 @@ func summarise(changes []Change) string {
 	switch {
 	case len(parts) == 0:
 		return "no counter was added, changed or removed"
-	case series+open == 0:
-	case open == 0:
-		parts = append(parts, "at most "+plural(series, "series")+" per instance")
-	case series == 0:
-		parts = append(parts, "number of series not known")
-	default:
-		parts = append(parts, fmt.Sprintf("at most %s per instance, and those of %s with labels without a known bound", plural(series, "series"), plural(open, "item")))
+	case series+buckets+open == 0:
+		return strings.Join(parts, ", ")
 	}
+	var cost []string
+	if series > 0 {
+		cost = append(cost, "at most "+plural(series, "series")+" per instance")
+	}
+	if buckets > 0 {
+		cost = append(cost, fmt.Sprintf("%d times the buckets of a histogram", buckets))
+	}
+	if open > 0 {
+		cost = append(cost, plural(open, "metric")+" with a number of series that is not known")
+	}
+	parts = append(parts, strings.Join(cost, " and "))
 	return strings.Join(parts, ", ")
 }
 

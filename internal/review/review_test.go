@@ -393,6 +393,22 @@ func TestComment(t *testing.T) {
 	}
 }
 
+func TestSummary(t *testing.T) {
+	added := func(change func(*inventory.Item)) Change { return Change{What: Added, Item: requests(change)} }
+	for want, cs := range map[string][]Change{
+		"no counter was added, changed or removed":  nil,
+		"+1 counter, at most 2 series per instance": {added(nil)},
+		"+1 counter": {added(func(it *inventory.Item) { it.Library, it.Labels = "", nil })},
+		"+2 counters, +1 histogram, at most 4 series per instance and 2 times the buckets of a histogram": {added(nil), added(nil), added(func(it *inventory.Item) { it.Kind = inventory.Histogram })},
+		"+1 counter, 1 metric with a number of series that is not known":                                  {added(func(it *inventory.Item) { it.Labels[0].Bound = 0 })},
+		"renamed 1 counter, −1 gauge": {{What: Renamed, Item: requests(nil)}, {What: Removed, Item: requests(func(it *inventory.Item) { it.Kind = inventory.Gauge })}},
+	} {
+		if got := summarise(cs); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
 // A comment stays within what hosts take, and names all it can.
 func TestLongComment(t *testing.T) {
 	in := &Input{Files: repository(texts), Touched: func(string) bool { return true }}
@@ -408,7 +424,7 @@ func TestLongComment(t *testing.T) {
 	if err := Markdown(&b, r, &emit.Report{Findings: r.Findings}); err != nil {
 		t.Fatal(err)
 	}
-	if b.Len() > 65_536 || !strings.Contains(b.String(), "<code>app\\_100\\_total</code> added; for a person: dashboard, alert, runbook") || !strings.Contains(b.String(), "more: see counterlint review -format json") {
+	if b.Len() > 65_536 || !strings.Contains(b.String(), "<code>app\\_200\\_total</code> added; for a person: dashboard, alert, runbook") || !strings.Contains(b.String(), "more: see counterlint review -format json") {
 		t.Errorf("%d bytes, the end is %s", b.Len(), b.String()[b.Len()-400:])
 	}
 }
