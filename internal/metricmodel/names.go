@@ -34,8 +34,9 @@ var personal = regexp.MustCompile(`(?i)^(?:(?:user|client|customer|contact|sende
 // language are types whose tokens are words or coins.
 var language = regexp.MustCompile(`(?i)lex|pars|scan|asset|coin|swap|pair`)
 
-// person are types whose names are those of people.
-var person = regexp.MustCompile(`(?i)^(user|person|customer|member|contact|employee|patient|subscriber)$`)
+// person are types whose names are those of people, whatever the program is about. A subscriber, a member, a contact, a client or an
+// owner is as often a part of the machinery: of a queue, a cluster, a network.
+var person = regexp.MustCompile(`(?i)^(user|person|customer|employee|patient)$`)
 
 var personalKinds = []string{"", "an email address", "a person's name", "a phone number", "the client's address", "a credential"}
 

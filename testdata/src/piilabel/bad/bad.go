@@ -54,3 +54,13 @@ func counted(u user) {
 	count(u.Email) // want `an email address`
 	count("nobody")
 }
+
+// People, unmistakably.
+type Employee struct{ Name string }
+
+type Patient struct{ name string }
+
+func people(e *Employee, p Patient) {
+	logins.WithLabelValues(e.Name).Inc() // want `a person's name`
+	logins.WithLabelValues(p.name).Inc() // want `a person's name`
+}

@@ -93,3 +93,16 @@ func sizes(l login) {
 var teams = map[string]string{"a@example.com": "a", "b@example.com": "b"}
 
 func team(l login) { mails.WithLabelValues(teams[l.Email]).Inc() }
+
+// Parts of the machinery, called like people.
+type subscriber struct{ name string }
+
+func (s *subscriber) received() { sent.WithLabelValues(s.name).Inc() }
+
+type Member struct{ Name string }
+
+func (m *Member) joined() { sent.WithLabelValues(m.Name).Inc() }
+
+type Contact struct{ Name string }
+
+func pinged(c Contact) { sent.WithLabelValues(c.Name).Inc() }
