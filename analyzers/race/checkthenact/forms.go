@@ -21,7 +21,7 @@ func bound(m *conc.Model, add *conc.Op) *mistake {
 			continue // it takes what it read, not less
 		}
 		for _, g := range m.GuardedBy(add.Instr, load) {
-			if !towards(g.Op, add.Sign()) || otherBranchAdds(m, add, load, g) || soft(add, g) {
+			if !towards(g.Op, add.Sign()) || otherBranchAdds(m, add, load, g) || soft(m, add, load, g) || asserts(g, add) || notices(m, add, g) {
 				continue
 			}
 			return &mistake{
@@ -64,10 +64,11 @@ func loneLowerer(m *conc.Model, add *conc.Op) bool {
 	return one
 }
 
-// soft tells whether the counter passes its bound even with one goroutine: a quota is taken as a whole as long as any is left.
-func soft(add *conc.Op, g conc.Guard) bool {
+// soft tells whether the counter passes its bound even with one goroutine: a quota is taken as a whole as long as any is left, or what
+// is added comes out only when the work is done that the bound lets in.
+func soft(m *conc.Model, add, load *conc.Op, g conc.Guard) bool {
 	_, constant := add.Delta.Value.(*ssa.Const)
-	return add.Sign() < 0 && add.Delta.Value != nil && !constant && g.Direct && g.Const != nil
+	return add.Sign() < 0 && add.Delta.Value != nil && !constant && g.Direct && g.Const != nil || measured(m, add, load)
 }
 
 // towards tells whether adding an amount of that sign moves a value for which "value OP bound" holds towards the bound.
@@ -118,7 +119,7 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 			if add.Sign() < 0 {
 				beyond = g.Op == token.LSS || g.Op == token.LEQ
 			}
-			if !beyond || !succeeds(g, back) {
+			if !beyond || asserts(g, back) || !comesBack(back.Instr.Block(), nil) {
 				continue
 			}
 			found := &mistake{
@@ -136,28 +137,6 @@ func undo(m *conc.Model, back *conc.Op) *mistake {
 		}
 	}
 	return nil
-}
-
-// succeeds tells whether the function can come to an end without taking the Add back where the guard was not taken: else the guard is a
-// check of what cannot be, which ends in a panic.
-func succeeds(g conc.Guard, back *conc.Op) bool {
-	other := g.If.Block().Succs[0]
-	if g.Taken {
-		other = g.If.Block().Succs[1]
-	}
-	seen := map[*ssa.BasicBlock]bool{back.Instr.Block(): true}
-	for queue := []*ssa.BasicBlock{other}; len(queue) > 0; queue = queue[1:] {
-		b := queue[0]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			return true
-		}
-		queue = append(queue, b.Succs...)
-	}
-	return false
 }
 
 // cancels tells whether back takes away what add gave.
@@ -194,7 +173,7 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 		}
 		for _, g := range guards(m, store.Instr, load) {
 			g = through(load, g)
-			if g.Op == token.ILLEGAL || g.Const == nil || !effects(m, store, load, g, hasEffect) && !answers(m, store, load, g) {
+			if g.Op == token.ILLEGAL || g.Const == nil || asserts(g, store) || !effects(m, store, load, g, hasEffect) && !answers(m, store, load, g) {
 				continue
 			}
 			return &mistake{
@@ -202,7 +181,7 @@ func state(m *conc.Model, store *conc.Op) *mistake {
 				what:   "can be claimed twice: others get between the Load%s and this Store",
 				remedy: "use CompareAndSwap and act on its result",
 				harmless: func(other *conc.Op) bool { // it sets what was found anyway, or wants another state than that
-					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const) || expectsOther(other, g)
+					return g.Op == token.EQL && other.Kind == conc.Store && storesConst(other, g.Const) || expectsOther(other, g) || takesTurns(m, store, other, g)
 				},
 			}
 		}
@@ -230,10 +209,10 @@ func stateCategory(m *conc.Model, store, load *conc.Op, g conc.Guard) string {
 	return "state-calls"
 }
 
-// outcome tells whether the Store notes what came of a call on the branch: if ok := ping(); ok { ready.Store(1) }. It claims nothing,
-// and who comes in between asks again.
-func outcome(store *conc.Op, g conc.Guard) bool {
-	for b := store.Instr.Block().Idom(); b != nil && b != g.If.Block(); b = b.Idom() {
+// outcome tells whether the operation notes what came of a call on the branch: if ok := ping(); ok { ready.Store(1) }. It claims
+// nothing, and who comes in between asks again.
+func outcome(act *conc.Op, g conc.Guard) bool {
+	for b := act.Instr.Block().Idom(); b != nil && b != g.If.Block(); b = b.Idom() {
 		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if ok && comesOfCall(cond.Cond, 0) {
 			return true
