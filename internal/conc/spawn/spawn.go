@@ -138,7 +138,7 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	case fn.Synthetic != "" || fn.Parent() != nil || obj == nil || isMain(fn):
 	case c.declared(fn) != "":
 		add(Root{Kind: Handler, Fn: fn, Why: c.declared(fn)})
-	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil):
+	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil) && !c.isOwnLoop(fn, counts):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:
 		add(Root{Kind: Outside, Fn: fn, Why: Unseen})

@@ -291,3 +291,36 @@ func (twice) Again(f func() error) error {
 
 func TestQuietSpinning(t *testing.T)      { spinning(&Bucket{}) }
 func TestRaceSpinsElsewhere(t *testing.T) { spinsElsewhere(&Bucket{}) }
+
+func TestRaceTicks(t *testing.T) {
+	ticks := NewTicks()
+	go ticks.Help()
+	for i := range 100 {
+		ticks.in <- i
+	}
+	close(ticks.in)
+	<-ticks.done
+	<-ticks.done
+}
+
+func TestRaceDrain(t *testing.T) {
+	d := &Drain{done: make(chan bool, 2)}
+	in := make(chan int)
+	d.Open(in)
+	go d.Empty(in)
+	for i := range 100 {
+		in <- i
+	}
+	close(in)
+	<-d.done
+	<-d.done
+}
+
+func TestQuietOwnLoops(t *testing.T) {
+	h := NewHasher()
+	for i := range 4 {
+		h.in <- i
+	}
+	close(h.in)
+	<-h.out
+}
