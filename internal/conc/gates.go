@@ -183,7 +183,7 @@ func isConst(v ssa.Value) bool {
 func (m *Model) joined(instr ssa.Instruction, op *Op) (string, bool) {
 	w := m.waitsIn(instr.Parent())
 	for _, i := range w.calls {
-		if m.prog.Dominates(i, instr) || m.inOneStatement(instr, i) {
+		if m.prog.Dominates(i, instr) || m.inOneStatement(instr, i) || m.waitsIfStarted(i, instr) {
 			return fmt.Sprintf("after the wait at %s", m.Where(i.Pos())), true
 		}
 	}

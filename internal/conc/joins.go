@@ -4,6 +4,7 @@ package conc
 // for these, knows nothing of the other goroutines that its callers count beside.
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -140,4 +141,71 @@ func handsOn(fn *ssa.Function, group types.Type) bool {
 		}
 	}
 	return slices.ContainsFunc(fn.AnonFuncs, func(f *ssa.Function) bool { return handsOn(f, group) })
+}
+
+// waitsIfStarted tells whether instr comes after the wait wherever a field is set that is set when goroutines are started: where it is
+// not, there is nobody to wait for.
+//
+//	if w.out != nil {
+//		close(w.out)
+//		w.wg.Wait()
+//	}
+func (m *Model) waitsIfStarted(wait *ssa.Call, instr ssa.Instruction) bool {
+	if wait.Parent() != instr.Parent() {
+		return false
+	}
+	for below, b := wait.Block(), wait.Block().Idom(); b != nil; below, b = b, b.Idom() {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || !m.prog.Dominates(branch, instr) {
+			continue
+		}
+		field, there := setField(branch.Cond)
+		if field == nil || there && b.Succs[0] != below || !there && b.Succs[1] != below || len(below.Preds) != 1 {
+			continue
+		}
+		if m.isSetWithStart(field) && !m.walk(below.Instrs[0], is(instr), is(wait)) {
+			return true
+		}
+	}
+	return false
+}
+
+// setField is the field that a condition compares with nil; there tells whether the condition holds if it is set.
+func setField(cond ssa.Value) (f *types.Var, there bool) {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+		return nil, false
+	}
+	if null, ok := cmp.Y.(*ssa.Const); !ok || !null.IsNil() {
+		return nil, false
+	}
+	return loadedField(cmp.X), cmp.Op == token.NEQ
+}
+
+// isSetWithStart tells whether a function that starts a goroutine first sets the field to something that it makes, and none sets it
+// without.
+func (m *Model) isSetWithStart(f *types.Var) bool {
+	found := false
+	for _, fa := range m.fieldUses(f) {
+		for _, ref := range *fa.Referrers() {
+			store, ok := ref.(*ssa.Store)
+			if !ok || store.Addr != ssa.Value(fa) || isNil(store.Val) {
+				continue
+			}
+			if !isMade(m.loc.Of(store.Val).Root) || !slices.ContainsFunc(m.startsIn(fa.Parent()), func(start ssa.Instruction) bool { return m.prog.Dominates(store, start) }) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// isMade tells whether v is new, and not nil.
+func isMade(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Alloc, *ssa.MakeChan, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeClosure:
+		return true
+	}
+	return false
 }

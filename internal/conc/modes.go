@@ -1,8 +1,10 @@
 package conc
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -97,6 +99,73 @@ func (m *Model) otherMode(w, v *way) bool {
 		}
 	}
 	return false
+}
+
+// idleYet tells whether the way v is taken only while the goroutine of w has got nothing to do: v passes a test of a flag that is not set
+// yet, and the flag is set where the goroutine is sent its work. It gets to the access of w when it has received.
+func (m *Model) idleYet(w, v *way) bool {
+	if w.root.Kind != spawn.Start {
+		return false
+	}
+	for _, t := range m.modesAlong(v) {
+		if t.value != "true" || t.has {
+			continue
+		}
+		if slices.ContainsFunc(m.queuesOf(w), func(queue *types.Var) bool { return m.isSetBeforeSend(t.field, queue) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// queuesOf lists the fields with the channels from which the goroutine of w has received when it gets to the access.
+func (m *Model) queuesOf(w *way) []*types.Var {
+	var queues []*types.Var
+	for _, recv := range m.waitsIn(w.root.Fn).receives {
+		if !slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return at.Parent() == w.root.Fn && m.prog.Dominates(recv, at) }) {
+			continue
+		}
+		if f := loadedField(recv.X); f != nil {
+			queues = append(queues, f)
+		}
+		if made, ok := m.loc.Of(recv.X).Root.(*ssa.MakeChan); ok {
+			queues = append(queues, m.fieldsWith(made)...)
+		}
+	}
+	return queues
+}
+
+// fieldsWith lists the fields in which v is stored where it is made.
+func (m *Model) fieldsWith(v ssa.Value) []*types.Var {
+	var fields []*types.Var
+	for _, b := range v.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if store, ok := instr.(*ssa.Store); ok && m.loc.Of(store.Val).Root == v {
+				if fa, ok := store.Addr.(*ssa.FieldAddr); ok {
+					fields = append(fields, plainField(fa))
+				}
+			}
+		}
+	}
+	return fields
+}
+
+// isSetBeforeSend tells whether some function sets the flag and then sends on the channel in the field.
+func (m *Model) isSetBeforeSend(flag, queue *types.Var) bool {
+	return slices.ContainsFunc(m.allSignals(), func(s signal) bool {
+		send, ok := s.instr.(*ssa.Send)
+		return ok && loadedField(send.Chan) == queue && slices.ContainsFunc(m.fieldUses(flag), func(fa *ssa.FieldAddr) bool {
+			return fa.Parent() == send.Parent() && slices.ContainsFunc(*fa.Referrers(), func(ref ssa.Instruction) bool {
+				store, ok := ref.(*ssa.Store)
+				return ok && isTrue(store.Val) && m.walk(store, is(send), never)
+			})
+		})
+	})
+}
+
+func isTrue(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value)
 }
 
 // isSetting tells whether no method stores the field of its receiver.

@@ -267,6 +267,14 @@ func TestQuietOrders(t *testing.T) {
 	p.Add(1)
 	p.Add(2)
 	p.close()
+	s := NewSpool(false)
+	s.Sync(1)
+	s.Sync(2)
+	s.Close()
+	s.Reset()
+	s.Add(1)
+	s.Sync(2)
+	s.Close()
 	q := NewPipe(1)
 	q.Add(1)
 	results := make(chan int, 3)
@@ -323,4 +331,18 @@ func TestQuietOwnLoops(t *testing.T) {
 	}
 	close(h.in)
 	<-h.out
+}
+
+func TestRaceSync(t *testing.T) {
+	tape := NewTape(nil)
+	tape.Add(1)
+	tape.Sync(1)
+	close(tape.out)
+	tape.wg.Wait()
+}
+
+func TestRaceClose(t *testing.T) {
+	tape := NewTape(nil)
+	tape.Add(1)
+	tape.Close()
 }
