@@ -143,11 +143,11 @@ func within(w *way, fn *ssa.Function) bool {
 
 // plainPair tells whether the plain write b can come between the read and the write of the update a that is reached by w.
 func (m *Model) plainPair(a *Access, w *way, b *Access) (Evidence, bool) {
-	if m.beforeStarts(w) {
+	if m.beforeStarts(w) || m.comesInTime(w) {
 		return Evidence{}, false
 	}
 	for _, v := range m.waysTo(b) {
-		if !isUsableBeside(w, v) || !isUsableBeside(v, w) || w.root == v.root && w.given == v.given || !w.key.Matches(v.key) || m.exclude(w, v) || m.beforeStarts(v) || !m.oneObject(w, v, b) {
+		if !isUsableBeside(w, v) || !isUsableBeside(v, w) || w.root == v.root && w.given == v.given || !w.key.Matches(v.key) || m.exclude(w, v) || m.beforeStarts(v) || m.comesInTime(v) || !m.oneObject(w, v, b) {
 			continue
 		}
 		level, r, ok := m.together(w, v)

@@ -39,7 +39,7 @@ func (m *Model) isGuarded(a *Access, w *way) bool {
 // readBeside tells whether the read a can run beside the update b.
 func (m *Model) readBeside(a, b *Access) (Evidence, bool) {
 	for _, w := range m.waysTo(a) {
-		if m.beforeStarts(w) || m.isGuarded(a, w) {
+		if m.beforeStarts(w) || m.isGuarded(a, w) || m.comesInTime(w) {
 			continue
 		}
 		for _, v := range m.waysTo(b) {

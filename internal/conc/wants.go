@@ -4,10 +4,15 @@ import (
 	"regexp"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
 // exclusive matches a sentence of a doc comment that leaves it to callers to keep others out.
 var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|call[a-z]*\b[^.]* (with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\b`)
+
+// timely matches a sentence of a doc comment that says when, in the life of the object, the function may be called.
+var timely = regexp.MustCompile(`(?i)\b(only|must|should|not|never|may)\b[^.]*\b(safe|valid|call|called|used|read)\b[^.]*\b(after|once|until|before)\b`)
 
 // named matches the name of a function that leaves the lock to its callers.
 var named = regexp.MustCompile(`(Locked|NoLock|NoMutex|Unlocked|WithoutLock|Lockless|LockHeld|[uU]nsafe)$|^unsafe[A-Z]|^(unlocked|lockless|nolock)[A-Z]`)
@@ -21,6 +26,16 @@ func (m *Model) wantsOwner(w *way) bool {
 		}
 	}
 	return false
+}
+
+// comesInTime tells whether the way begins with a function that says in its comment when it may be called: callers see to it that the
+// goroutine in question has ended by then, or has not begun.
+func (m *Model) comesInTime(w *way) bool {
+	if w.root.Kind != spawn.Outside {
+		return false
+	}
+	decl := m.prog.Decl(w.root.Fn)
+	return decl != nil && decl.Doc != nil && timely.MatchString(decl.Doc.Text())
 }
 
 func (m *Model) documented(fn *ssa.Function) bool {

@@ -74,6 +74,9 @@ func (s *Spool) Close() int {
 	return s.written
 }
 
+// Pad must not be called before Close.
+func (s *Spool) Pad(n int) { s.written += n }
+
 // A Tape is a Spool whose flag says nothing of what was handed over, and whose Close waits only if there is somebody to tell about it.
 type Tape struct {
 	dirty   bool
@@ -103,6 +106,11 @@ func (t *Tape) Sync(n int) {
 		t.dirty = true
 		t.written += n // want `loses updates`
 	}
+}
+
+// Pad adds to what was written before.
+func (t *Tape) Pad(n int) {
+	t.written += n // want `loses updates`
 }
 
 // Close ends it.

@@ -271,6 +271,7 @@ func TestQuietOrders(t *testing.T) {
 	s.Sync(1)
 	s.Sync(2)
 	s.Close()
+	s.Pad(1)
 	s.Reset()
 	s.Add(1)
 	s.Sync(2)

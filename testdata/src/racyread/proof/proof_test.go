@@ -59,6 +59,10 @@ func TestQuiet(t *testing.T) {
 	<-s.out
 	close(s.in)
 	rounds()
+	d := NewDrainer()
+	d.in <- 1
+	d.Close()
+	d.Seen()
 }
 
 // together runs functions at once.
@@ -97,4 +101,12 @@ func TestQuietGuards(t *testing.T) {
 	}
 	<-p.out
 	inReturn()
+}
+
+func TestRaceFiller(t *testing.T) {
+	f := NewFiller()
+	f.in <- 1
+	f.Seen()
+	close(f.in)
+	<-f.done
 }

@@ -153,3 +153,33 @@ func rounds() (total int) {
 	}
 	return total
 }
+
+// A Drainer counts on its goroutine.
+type Drainer struct {
+	in   chan int
+	done chan bool
+	seen int
+}
+
+// NewDrainer starts it.
+func NewDrainer() *Drainer {
+	d := &Drainer{in: make(chan int), done: make(chan bool)}
+	go d.drain()
+	return d
+}
+
+func (d *Drainer) drain() {
+	for range d.in {
+		d.seen++
+	}
+	close(d.done)
+}
+
+// Seen is only valid when it is read after Close.
+func (d *Drainer) Seen() int { return d.seen }
+
+// Close ends the goroutine.
+func (d *Drainer) Close() {
+	close(d.in)
+	<-d.done
+}

@@ -168,3 +168,29 @@ func embedded(r *ring) int {
 	<-done
 	return got
 }
+
+// A Filler counts on its goroutine.
+type Filler struct {
+	in   chan int
+	done chan bool
+	seen int
+}
+
+// NewFiller starts it.
+func NewFiller() *Filler {
+	f := &Filler{in: make(chan int), done: make(chan bool)}
+	go f.fill()
+	return f
+}
+
+func (f *Filler) fill() {
+	for range f.in {
+		f.seen++
+	}
+	close(f.done)
+}
+
+// Seen is how many have come. What comes after that is not counted.
+func (f *Filler) Seen() int {
+	return f.seen // want `f.seen`
+}
