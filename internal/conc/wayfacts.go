@@ -115,7 +115,7 @@ func (m *Model) exclude(w, v *way) bool {
 
 // ownLock tells whether the lock is surely none of the number's: that of another object, or one that each goroutine has for itself.
 func (m *Model) ownLock(h lockset.Held, w *way) bool {
-	if m.elsewhere(h.Place, w.place) {
+	if m.elsewhere(h.Place, w.place) || w.root.Kind == spawn.Start && w.root.Many && h.Place.Valid() && m.isNew(w.root.Instr, true, h.Place, 0) {
 		return true
 	}
 	a, ok := h.Place.Root.(*ssa.Alloc)

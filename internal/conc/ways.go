@@ -247,7 +247,11 @@ func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain [
 		}
 	}
 	w.key = c.m.loc.KeyOf(w.place)
-	w.held = c.m.locks.HeldAlong(chain, c.instr)
+	var goroutine *ssa.Function
+	if r.Kind == spawn.Start {
+		goroutine = fn
+	}
+	w.held = c.m.locks.HeldAlong(goroutine, chain, c.instr)
 	if w.gate = c.gate; w.gate != nil {
 		if c.m.isShared(w) {
 			c.gated = append(c.gated, w)

@@ -32,9 +32,13 @@ func (ls *Locks) Callers(fn *ssa.Function) []*Site {
 }
 
 // HeldAlong lists the locks held just before instr where it is reached by one chain of calls, the outermost first, whose first
-// function is entered with nothing held: what other callers hold has no say.
-func (ls *Locks) HeldAlong(chain []*Site, instr ssa.Instruction) []Held {
+// function is entered with nothing held, or, on a goroutine that begins with it, with what was handed over: what other callers hold
+// has no say.
+func (ls *Locks) HeldAlong(goroutine *ssa.Function, chain []*Site, instr ssa.Instruction) []Held {
 	var held []hold
+	if goroutine != nil {
+		held = ls.handed(goroutine)
+	}
 	for _, s := range chain {
 		held = ls.enter(s, held)
 	}

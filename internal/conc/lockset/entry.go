@@ -172,23 +172,26 @@ func (ls *Locks) meetSites(sites []*site) *entry {
 	open, all := false, 0
 	var merged []tally
 	index := map[int32]int{} // of locks in merged
+	count := func(held []hold) {
+		all++
+		for _, h := range held {
+			i, ok := index[h.lock]
+			if !ok {
+				i, index[h.lock] = len(merged), len(merged)
+				merged = append(merged, tally{hold: h})
+			}
+			m := &merged[i]
+			m.sure, m.read, m.excl, m.sites = m.sure && h.sure, m.read || h.read, m.excl || h.excl, m.sites+1
+		}
+	}
 	for _, s := range sites {
 		switch {
 		case s.open:
 			open = true
 		case s.instr == nil:
-			all++
+			count(ls.handed(s.fn))
 		case s.started || ls.entries[s.instr.Parent()].isKnown(): // else its own callers come first
-			all++
-			for _, h := range ls.at(s) {
-				i, ok := index[h.lock]
-				if !ok {
-					i, index[h.lock] = len(merged), len(merged)
-					merged = append(merged, tally{hold: h})
-				}
-				m := &merged[i]
-				m.sure, m.read, m.excl, m.sites = m.sure && h.sure, m.read || h.read, m.excl || h.excl, m.sites+1
-			}
+			count(ls.at(s))
 		}
 	}
 	e := &entry{known: open || all > 0}
@@ -203,6 +206,21 @@ func (ls *Locks) meetSites(sites []*site) *entry {
 	}
 	slices.SortFunc(e.held, func(a, b hold) int { return cmp.Compare(a.lock, b.lock) })
 	return e
+}
+
+// handed lists the locks that the goroutine of fn gives up without having taken them: who started it took them, and handed them over.
+func (ls *Locks) handed(fn *ssa.Function) []hold {
+	f := ls.flow(fn)
+	if f == nil {
+		return nil
+	}
+	var out []hold
+	for _, l := range f.exit {
+		if l.entered == No && l.fresh == No {
+			out = append(out, hold{lock: l.number, sure: true, excl: true})
+		}
+	}
+	return out
 }
 
 func (e *entry) isKnown() bool { return e == nil || e.known }

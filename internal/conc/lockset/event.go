@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -188,7 +189,7 @@ func storedAs(r *loc.Resolver, ch *ssa.MakeChan) []loc.Key {
 }
 
 // order tells whether some instruction of first comes before one of second in one function. What a deferred literal does counts
-// as done after everything else.
+// as done after everything else, what a literal does that is called or started as done there.
 func order(prog *ir.Program, first, second []ssa.Instruction) bool {
 	for _, a := range first {
 		for _, b := range second {
@@ -196,7 +197,7 @@ func order(prog *ir.Program, first, second []ssa.Instruction) bool {
 			if fa == fb && prog.Dominates(a, b) {
 				return true
 			}
-			if fb.Parent() != nil && fb.Parent() == fa && deferred(prog, fb) {
+			if fb.Parent() != nil && fb.Parent() == fa && (deferred(prog, fb) || calledAfter(prog, a, fb)) {
 				return true
 			}
 		}
@@ -211,4 +212,11 @@ func deferred(prog *ir.Program, fn *ssa.Function) bool {
 		}
 	}
 	return false
+}
+
+// calledAfter tells whether some call or start of fn comes after a.
+func calledAfter(prog *ir.Program, a ssa.Instruction, fn *ssa.Function) bool {
+	return slices.ContainsFunc(prog.Uses(fn), func(u ir.Use) bool {
+		return (u.Kind == ir.Called || u.Kind == ir.Started) && prog.Dominates(a, u.Instr)
+	})
 }

@@ -9,7 +9,7 @@ import (
 
 // A site is one way to enter a function.
 type site struct {
-	instr ssa.Instruction // the call; nil: from outside, or on a goroutine of its own, with nothing held
+	instr ssa.Instruction // the call; nil: from outside, or on a goroutine of its own, with nothing held but what was handed over
 	open  bool            // from outside: what all callers in the package hold is perhaps held by others too
 	loose bool            // whether, and when, the call runs it is not known
 	once  ssa.Value       // run by Do of this sync.Once
@@ -60,7 +60,7 @@ func (ls *Locks) site(fn *ssa.Function, u ir.Use) []*site {
 	case ir.Called, ir.Deferred:
 		return []*site{&s}
 	case ir.Started:
-		return []*site{{}}
+		return []*site{{fn: fn}}
 	case ir.Passed:
 		return ls.passed(s, call, u.Arg)
 	}
@@ -73,14 +73,14 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 	callee := ls.prog.Callee(c)
 	known := ls.prog.Follows(callee, c)
 	if _, s.started = call.(*ssa.Go); s.started && (!known || i >= len(callee.Fn.Params)) {
-		return []*site{{}}
+		return []*site{{fn: s.fn}}
 	}
 	s.closure = ls.prog.Func(c.Args[i]).Closure
 	if !known {
 		run, _ := ls.prog.RunsArg(c)
 		switch run {
 		case ir.Elsewhere, ir.Handler:
-			return []*site{{}}
+			return []*site{{fn: s.fn}}
 		case ir.OnceInPlace:
 			s.once = IsOnceDo(c)
 		case ir.SomehowRun:
@@ -98,14 +98,14 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 			t.inner, t.via = u.Instr, callee
 			out = append(out, &t)
 		case ir.Started:
-			out = append(out, &site{})
+			out = append(out, &site{fn: s.fn})
 		case ir.Passed:
 			if run, _ := ls.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
-				out = append(out, &site{})
+				out = append(out, &site{fn: s.fn})
 				continue
 			}
 			if t.started {
-				out = append(out, &site{})
+				out = append(out, &site{fn: s.fn})
 				continue
 			}
 			t.loose = true

@@ -347,3 +347,22 @@ func TestRaceClose(t *testing.T) {
 	tape.Add(1)
 	tape.Close()
 }
+
+// feed is a channel with a few numbers.
+func feed() chan int {
+	in := make(chan int, 64)
+	for i := range 64 {
+		in <- i
+	}
+	close(in)
+	return in
+}
+
+func TestRaceLedgers(t *testing.T)         { (&ledgers{in: feed()}).run() }
+func TestRaceHandedBackEarly(t *testing.T) { handedBackEarly() }
+func TestRaceHandedOwnLock(t *testing.T)   { handedOwnLock() }
+
+func TestQuietTurns(t *testing.T) {
+	(&Journal{in: feed()}).run()
+	handedLock()
+}
