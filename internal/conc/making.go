@@ -13,7 +13,7 @@ import (
 
 // makerOn finds the function on the way that makes things ready, of the name of a constructor: nobody else has its object before it returns.
 func (m *Model) makerOn(w *way) *ssa.Function {
-	if _, shared := w.place.Root.(*ssa.Global); shared || w.root.Kind != spawn.Outside {
+	if _, shared := w.place.Root.(*ssa.Global); shared || w.root.Kind != spawn.Outside && w.root.Kind != spawn.Handler {
 		return nil
 	}
 	for _, at := range w.steps {

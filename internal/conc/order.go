@@ -2,6 +2,7 @@ package conc
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -79,11 +80,12 @@ func waitsByName(c *ssa.CallCommon) bool {
 	case c.StaticCallee() == nil || c.Signature().Recv() == nil:
 		return false
 	}
-	switch c.StaticCallee().Name() {
-	case "Wait", "WaitAll", "StopWait", "StopAndWait", "Join":
+	switch name := c.StaticCallee().Name(); name {
+	case "Wait", "WaitAll", "StopWait", "Join":
 		return !isCondWait(c)
+	default: // StopAndWait, SignalAndWait
+		return strings.HasSuffix(name, "AndWait")
 	}
-	return false
 }
 
 func isCondWait(c *ssa.CallCommon) bool {
