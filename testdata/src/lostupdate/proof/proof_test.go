@@ -365,4 +365,9 @@ func TestRaceHandedOwnLock(t *testing.T)   { handedOwnLock() }
 func TestQuietTurns(t *testing.T) {
 	(&Journal{in: feed()}).run()
 	handedLock()
+	relay()
+	queued(func(int) {})
 }
+
+func TestRaceAllAtOnce(t *testing.T) { allAtOnce() }
+func TestRaceTooEarly(t *testing.T)  { tooEarly() }

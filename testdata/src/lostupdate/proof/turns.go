@@ -106,3 +106,95 @@ func handedOwnLock() int {
 	wg.Wait()
 	return n
 }
+
+// Each goroutine waits until the one before lets it run.
+func relay() int {
+	n := 0
+	first := make(chan struct{})
+	turn := first
+	for range 4 {
+		next := make(chan struct{})
+		go func(turn, next chan struct{}) {
+			<-turn
+			n++
+			close(next)
+		}(turn, next)
+		turn = next
+	}
+	close(first)
+	<-turn
+	return n
+}
+
+// The next one is found in a queue. What is passed on is what all of them write to.
+func queued(out func(int)) int {
+	n := 0
+	var wg sync.WaitGroup
+	wg.Add(1)
+	queue := make(chan chan func(int), 4)
+	write := func(k int, turn chan func(int)) {
+		w := <-turn
+		defer func() {
+			next, ok := <-queue
+			if !ok {
+				wg.Done()
+				return
+			}
+			next <- w
+		}()
+		w(k)
+		n += k
+	}
+	first := make(chan func(int), 1)
+	go write(0, first)
+	first <- out
+	for k := range 4 {
+		turn := make(chan func(int), 1)
+		queue <- turn
+		go write(k, turn)
+	}
+	close(queue)
+	wg.Wait()
+	return n
+}
+
+// Each goroutine has a channel of its own, on which it is told to begin, and none waits for another one.
+func allAtOnce() int {
+	n := 0
+	done := make(chan struct{})
+	for range 4 {
+		turn := make(chan struct{}, 1)
+		turn <- struct{}{}
+		go func() {
+			<-turn
+			n++ // want `loses updates`
+			done <- struct{}{}
+		}()
+	}
+	for range 4 {
+		<-done
+	}
+	return n
+}
+
+// The next one is let run too early.
+func tooEarly() int {
+	n := 0
+	first := make(chan struct{})
+	turn := first
+	var wg sync.WaitGroup
+	for range 4 {
+		next := make(chan struct{})
+		wg.Add(1)
+		go func(turn, next chan struct{}) {
+			<-turn
+			close(next)
+			n++ // want `loses updates`
+			wg.Done()
+		}(turn, next)
+		turn = next
+	}
+	close(first)
+	wg.Wait()
+	return n
+}
