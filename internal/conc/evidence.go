@@ -60,7 +60,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	early := m.runsEarly(op)
 	for _, w := range m.writers(op.Key) {
-		if w.innermost().Instr == op.innermost().Instr || m.precedes(w, mine) {
+		if w.innermost().Instr == op.innermost().Instr || m.precedes(w, mine) || m.movedOn(op, w) {
 			continue
 		}
 		for _, r := range m.rootsOf(w) {

@@ -55,7 +55,7 @@ func (m *Model) alone(a *Access, w *way) (Evidence, bool) {
 	stand := a.stand(m)
 	switch r := w.root; {
 	case r.Kind == spawn.Start && r.Many:
-		if m.isShared(w) && !m.isOwn(r, w.given, w.place) && !m.ownElement(r, w.place) && !m.serial(r, w) && !m.inRelay(w) {
+		if m.isShared(w) && !m.isOwn(r, w.given, w.place) && !m.ownElement(r, w.place) && !m.serial(r, w) && m.relayOn(w) == nil {
 			return Evidence{Level: rule.Proven, Pos: r.Pos(), Text: fmt.Sprintf("%s at %s", r.Why, m.Where(r.Pos()))}, true
 		}
 	case r.Kind == spawn.Start:

@@ -21,25 +21,25 @@ import (
 //
 // Or the goroutine finds the next one in a queue, into which the starter has put the channels.
 
-// inRelay tells whether the access is what a goroutine of a relay does while it has the turn.
-func (m *Model) inRelay(w *way) bool {
-	fn := w.root.Fn
+// relayOn finds the function on the way that has the turn when it gets to the access, on a goroutine of a relay; nil if there is none.
+func (m *Model) relayOn(w *way) *ssa.Function {
 	if w.root.Kind != spawn.Start {
-		return false
+		return nil
 	}
-	i := slices.IndexFunc(w.steps, func(at ssa.Instruction) bool { return at.Parent() == fn })
-	if i < 0 {
-		return false
+	for _, at := range w.steps {
+		fn := at.Parent()
+		if slices.ContainsFunc(m.waitsIn(fn).receives, func(turn *ssa.UnOp) bool {
+			return !turn.CommaOk && !ir.InLoop(turn.Block()) && m.prog.Dominates(turn, at) &&
+				(!w.root.Many || (&indexOf{m: m, r: w.root, seen: map[ssa.Value]bool{}}).own(turn.X, false)) && m.passesOn(fn, turn, at)
+		}) {
+			return fn
+		}
 	}
-	at := w.steps[i]
-	return slices.ContainsFunc(m.waitsIn(fn).receives, func(turn *ssa.UnOp) bool {
-		return !turn.CommaOk && !ir.InLoop(turn.Block()) && m.prog.Dominates(turn, at) &&
-			(!w.root.Many || (&indexOf{m: m, r: w.root, seen: map[ssa.Value]bool{}}).own(turn.X, false)) && m.passesOn(fn, turn, at)
-	})
+	return nil
 }
 
-// passesOn tells whether the goroutine, when it has been at the given instruction, signals on the channel on which another one of its
-// kind waits for its turn.
+// passesOn tells whether the function, when it has been at the given instruction, signals on the channel on which another run of it
+// waits for its turn.
 func (m *Model) passesOn(fn *ssa.Function, turn *ssa.UnOp, at ssa.Instruction) bool {
 	return slices.ContainsFunc(m.allSignals(), func(s signal) bool {
 		switch home := s.instr.Parent(); {
@@ -52,22 +52,22 @@ func (m *Model) passesOn(fn *ssa.Function, turn *ssa.UnOp, at ssa.Instruction) b
 		}
 		next := m.plainValue(signalled(s.instr))
 		return slices.ContainsFunc(m.prog.Uses(fn), func(u ir.Use) bool {
-			start, ok := u.Instr.(*ssa.Go)
-			return ok && m.follows(m.atStartOf(fn, m.plainValue(turn.X), start), m.atStartOf(fn, next, start), start)
+			call, ok := u.Instr.(ssa.CallInstruction)
+			return ok && m.follows(m.atCall(fn, m.plainValue(turn.X), call), m.atCall(fn, next, call))
 		})
 	})
 }
 
-// atStartOf is a value of the goroutine as its starter has it.
-func (m *Model) atStartOf(fn *ssa.Function, v ssa.Value, start *ssa.Go) ssa.Value {
-	if par, ok := v.(*ssa.Parameter); ok && par.Parent() == fn {
-		return m.plainValue(loc.Argument(fn, par, start.Common()))
+// atCall is a value of the function as its caller, or who starts it, has it.
+func (m *Model) atCall(fn *ssa.Function, v ssa.Value, call ssa.CallInstruction) ssa.Value {
+	if par, ok := v.(*ssa.Parameter); ok && par.Parent() == fn && m.prog.Callee(call.Common()).Fn == fn {
+		return m.plainValue(loc.Argument(fn, par, call.Common()))
 	}
 	return v
 }
 
-// follows tells whether the channel turn of one goroutine is the channel next of another one: by a loop of the starter, or by a queue.
-func (m *Model) follows(turn, next ssa.Value, start *ssa.Go) bool {
+// follows tells whether the channel turn of one run is the channel next of another one: by a loop of the starter, or by a queue.
+func (m *Model) follows(turn, next ssa.Value) bool {
 	if phi, ok := turn.(*ssa.Phi); ok {
 		return slices.ContainsFunc(phi.Edges, func(e ssa.Value) bool { return m.plainValue(e) == next })
 	}
@@ -81,6 +81,6 @@ func (m *Model) follows(turn, next ssa.Value, start *ssa.Go) bool {
 	queue := m.loc.KeyOf(m.loc.Of(taken.X))
 	return slices.ContainsFunc(m.allSignals(), func(s signal) bool {
 		put, ok := s.instr.(*ssa.Send)
-		return ok && put.Parent() == start.Parent() && s.key.Matches(queue) && m.plainValue(put.X) == turn
+		return ok && s.key.Matches(queue) && m.plainValue(put.X) == turn
 	})
 }

@@ -14,7 +14,7 @@ import (
 // together tells whether two goroutines can be on the ways w and v at once, as far as starts, joins and registrations tell, and how
 // that is known: r is the root that proves or declares it.
 func (m *Model) together(w, v *way) (level rule.Evidence, r spawn.Root, ok bool) {
-	if w.root.Fn == v.root.Fn && m.inRelay(w) && m.inRelay(v) {
+	if fn := m.relayOn(w); fn != nil && fn == m.relayOn(v) {
 		return "", r, false
 	}
 	if w.root == v.root && w.given == v.given {

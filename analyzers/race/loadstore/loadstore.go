@@ -50,7 +50,7 @@ func run(pass *report.Pass) error {
 			continue
 		}
 		evidence := m.Interleaving(load, store)
-		if len(evidence) == 0 || evidence[0].Other == nil && isRing(m, load) {
+		if len(evidence) == 0 || evidence[0].Other == nil && isRing(m, load) || evidence[0].Level == rule.Betrayed && fills(m, load, store) {
 			continue
 		}
 		pass.Report(report.Finding{
@@ -164,6 +164,27 @@ func isRing(m *conc.Model, load *conc.Op) bool {
 		}
 	}
 	return compared && indexed
+}
+
+// fills tells whether the Store publishes how far a buffer of the same object is filled: elements behind the loaded end are written
+// first, plainly and with no lock. Whoever else did so at the same time would write the same elements; callers know that.
+func fills(m *conc.Model, load, store *conc.Op) bool {
+	for _, b := range load.Fn.Blocks {
+		for _, instr := range b.Instrs {
+			put, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			element, ok := put.Addr.(*ssa.IndexAddr)
+			if !ok || !m.DerivesFrom(element.Index, load) || !m.Reaches(put, store.Instr) || len(m.HeldAt(put)) > 0 {
+				continue
+			}
+			if place, _ := m.PlaceOf(element); place.Root == store.Place.Root {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // within tells whether the call is part of the expression, and no literal lies between.

@@ -151,7 +151,11 @@ func queued(out func(int)) int {
 	for k := range 4 {
 		turn := make(chan func(int), 1)
 		queue <- turn
-		go write(k, turn)
+		if k > 2 {
+			go write(k, turn)
+			continue
+		}
+		go func() { write(k+1, turn) }()
 	}
 	close(queue)
 	wg.Wait()
