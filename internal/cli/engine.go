@@ -37,6 +37,7 @@ type engine struct {
 
 	overlay  map[string][]byte // of the last run
 	gathered [][]byte          // by config.Gather
+	session  *driver.Session   // nil: each run lists the packages anew
 	packages []string          // import paths
 	errors   []driver.PackageError
 	warnings []string
@@ -149,7 +150,12 @@ func toolID() (string, error) {
 func (e *engine) run(ctx context.Context, overlay map[string][]byte) ([]finding.Finding, error) {
 	cfg := e.config
 	cfg.Overlay, e.overlay = overlay, overlay
-	res, err := promptly.Do(ctx, func() (*driver.Result, error) { return driver.Run(ctx, cfg) }) // its cache can bear a kill
+	res, err := promptly.Do(ctx, func() (*driver.Result, error) { // its cache can bear a kill
+		if e.session != nil {
+			return e.session.Run(ctx, cfg.Patterns, overlay)
+		}
+		return driver.Run(ctx, cfg)
+	})
 	if err != nil {
 		return nil, &exitError{statusLoad, err}
 	}

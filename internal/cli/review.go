@@ -132,10 +132,14 @@ func (c *reviewing) gather(ctx context.Context, e *engine, s *settings) (*review
 	}
 	e.config.Dir, e.config.Tests, e.config.Gather = e.dir, true, inventory.Analyzer
 	bar := startProgress(os.Stderr, false)
+	defer bar.stop()
 	e.config.Progress = bar.step
+	if e.session, err = driver.NewSession(e.config); err != nil {
+		return nil, nil, err
+	}
 	all, err := e.run(ctx, nil)
-	bar.stop()
 	if err != nil {
+		bar.stop() // before anything is said
 		e.complainAbout(nil)
 		return nil, nil, err
 	}
@@ -154,6 +158,7 @@ func (c *reviewing) gather(ctx context.Context, e *engine, s *settings) (*review
 		return nil, nil, err
 	}
 	baseErrors, err := c.gatherBase(ctx, e, base, in)
+	bar.stop()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -166,9 +171,7 @@ func (c *reviewing) gatherBase(ctx context.Context, e *engine, base *changed.Bas
 		in.Base = in.Head
 		return nil, nil
 	}
-	cfg := e.config
-	cfg.Overlay, cfg.Progress = base.Overlay, nil
-	res, err := promptly.Do(ctx, func() (*driver.Result, error) { return driver.Run(ctx, cfg) })
+	res, err := promptly.Do(ctx, func() (*driver.Result, error) { return e.session.Run(ctx, e.config.Patterns, base.Overlay) })
 	if err != nil {
 		return nil, &exitError{statusLoad, fmt.Errorf("base %.12s: %w", base.Commit, err)}
 	}

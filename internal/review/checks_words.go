@@ -102,7 +102,7 @@ func (c *checker) privacy(it *inventory.Item) Answer {
 	}
 	var evidence []Evidence
 	for _, l := range it.Labels {
-		if len(l.Known) == 0 || c.fromMap(l) {
+		if l.Bound == 0 || l.Bound != len(l.Known) || c.fromMap(l) { // those that are known need not be all
 			return answer(Human, "what gets into label "+l.Name+" is not known", at(orPlace(l.Place, it.Place), "label "+l.Name+": "+l.Values))
 		}
 		evidence = append(evidence, at(orPlace(l.Place, it.Place), "label "+l.Name+": "+strings.Join(l.Known, ", ")))

@@ -219,7 +219,7 @@ func exposures(it *inventory.Item, touched func(string) bool) string {
 
 func valuesOf(l inventory.Label) string {
 	switch {
-	case len(l.Known) > 0:
+	case len(l.Known) > 0 && l.Bound == len(l.Known):
 		return strings.Join(l.Known, ", ")
 	case l.Bound > 0:
 		return fmt.Sprintf("%s, at most %d", l.Values, l.Bound)

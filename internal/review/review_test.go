@@ -113,6 +113,7 @@ func TestChecks(t *testing.T) {
 		{check: "cardinality", want: Human, about: "no bound known", item: func(it *inventory.Item) { it.Labels[0].Bound = 0 }},
 		{check: "cardinality", want: Human, about: "a map", item: func(it *inventory.Item) { it.Labels[0].Place.Line = 12 }},
 		{check: "cardinality", want: Pass, about: "a literal", item: func(it *inventory.Item) { it.Labels[0].Place.Line = 13 }},
+		{check: "privacy", want: Human, about: "some values known", item: func(it *inventory.Item) { it.Labels[0].Values, it.Labels[0].Bound = "unknown", 0 }},
 		{check: "privacy", want: Human, about: "a placeholder", item: func(it *inventory.Item) { it.Labels[0].Known = []string{""} }},
 		{check: "cardinality", want: Human, about: "many", item: func(it *inventory.Item) { it.Labels[0].Bound, it.Series = 1e6, 1e6 }},
 		{check: "cardinality", want: Human, about: "a computed name", item: func(it *inventory.Item) { it.Labels, it.Name, it.Expr = nil, "app_…", "name" }},
