@@ -10,7 +10,19 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// readYAML reads a file of which all fields are known.
 func readYAML(t *testing.T, file string, into any) {
+	t.Helper()
+	decodeYAML(t, file, into, true)
+}
+
+// readYAMLPart reads of a file what into has fields for.
+func readYAMLPart(t *testing.T, file string, into any) {
+	t.Helper()
+	decodeYAML(t, file, into, false)
+}
+
+func decodeYAML(t *testing.T, file string, into any, known bool) {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -18,7 +30,7 @@ func readYAML(t *testing.T, file string, into any) {
 	}
 	defer f.Close()
 	d := yaml.NewDecoder(f)
-	d.KnownFields(true)
+	d.KnownFields(known)
 	if err := d.Decode(into); err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
