@@ -40,7 +40,7 @@ func fix(pass *report.Pass, found *mistake) *report.Fix {
 	}
 	word, ok := wordOf(pass, add)
 	ifStmt, inIf := astx.Enclosing[*ast.IfStmt](pass.Pass, load.Call)
-	if !ok || !inIf || ifStmt.Init != nil || load.Pos() >= ifStmt.Body.Pos() || computes(pass, ifStmt.Cond, load.Call) || computes(pass, add.Delta.Expr, nil) {
+	if !ok || !inIf || ifStmt.Init != nil || load.Pos() >= ifStmt.Body.Pos() || guarded(ifStmt.Cond, load.Call) || computes(pass, ifStmt.Cond, load.Call) || computes(pass, add.Delta.Expr, nil) {
 		return nil
 	}
 	stmt, _ := astx.Enclosing[*ast.ExprStmt](pass.Pass, add.Call)
@@ -109,6 +109,17 @@ func computes(pass *report.Pass, e ast.Expr, but *ast.CallExpr) bool {
 		case *ast.UnaryExpr:
 			found = found || n.Op == token.ARROW
 		}
+		return !found
+	})
+	return found
+}
+
+// guarded tells whether a part of the condition decides that there is a Load at all: p != nil && p.n.Load() < limit.
+func guarded(cond ast.Expr, load *ast.CallExpr) bool {
+	found := false
+	ast.Inspect(cond, func(n ast.Node) bool {
+		b, ok := n.(*ast.BinaryExpr)
+		found = found || ok && (b.Op == token.LAND || b.Op == token.LOR) && b.Y.Pos() <= load.Pos() && load.End() <= b.Y.End()
 		return !found
 	})
 	return found

@@ -51,7 +51,7 @@ func (p *Pool) TryMirrored(v int64) bool {
 }
 
 func (p *Pool) TryOpen() error {
-	if p.closed || limit <= p.n.Load() { // closed or full
+	if limit <= p.n.Load() || p.closed { // full or closed
 		return errBusy
 	}
 	// want:+1 review:`p\.n`
@@ -69,6 +69,15 @@ func (p *Pool) TryAll(jobs []func()) {
 		job()
 		p.p.Add(-1)
 	}
+}
+
+// Not offered: without the first part there may be no counter.
+func TryAny(p *Pool) bool {
+	if p != nil && p.n.Load() < limit {
+		p.n.Add(1) // want `p\.n`
+		return true
+	}
+	return false
 }
 
 // Not offered: AddIf has no word of 32 bits.
