@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/counterlint/counterlint/internal/inventory"
@@ -134,6 +135,9 @@ func differences(old, now *inventory.Item, touched func(string) bool) []Differen
 	differ("help", old.Help, now.Help, now.Place)
 	differ("primitive", old.Primitive, now.Primitive, now.Place)
 	ds = append(ds, newMeaning(old, now, touched)...)
+	if libraryOf(now) == victoria && touched(now.Place.File) { // a label more is one more that is made
+		differ("series", strconv.Itoa(seriesOf(old)), strconv.Itoa(seriesOf(now)), now.Place)
+	}
 	differ("exposition", exposures(old, touched), exposures(now, touched), now.Place)
 	return append(ds, newValues(old, now, touched)...)
 }

@@ -64,7 +64,7 @@ type Change struct {
 
 // A Difference is one property that is not what it was.
 type Difference struct {
-	Property string     `json:"property"` // name, kind, unit, labels, help, primitive, meaning, exposition, values of LABEL, exposition
+	Property string     `json:"property"` // name, kind, unit, labels, help, primitive, meaning, series, exposition, values of LABEL, exposition
 	Old      string     `json:"old"`
 	New      string     `json:"new"`
 	Evidence []Evidence `json:"evidence"`
@@ -72,7 +72,7 @@ type Difference struct {
 
 // breaks tells whether what reads the item may go wrong by the difference.
 func (d *Difference) breaks() bool {
-	return d.Property != "help" && d.Property != "primitive" && d.Property != "exposition"
+	return !slices.Contains([]string{"help", "primitive", "exposition", "series"}, d.Property)
 }
 
 // breaks tells whether what reads the item may go wrong by the change.

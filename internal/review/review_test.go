@@ -254,6 +254,24 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
+// VictoriaMetrics/metrics has labels in names: one more of them is one more that is made.
+func TestSeriesMore(t *testing.T) {
+	labelled := func(n int) inventory.Item {
+		return requests(func(it *inventory.Item) {
+			it.Library, it.Primitive, it.Labels = "github.com/VictoriaMetrics/metrics", "Counter", nil
+			it.Exposed = nil
+			for i := range n {
+				it.Exposed = append(it.Exposed, inventory.Use{Place: inventory.Place{File: "p.go", Line: i + 1}, What: "made in the global registry"})
+			}
+		})
+	}
+	in := &Input{Base: []inventory.Item{labelled(2)}, Head: []inventory.Item{labelled(3)}, Touched: func(string) bool { return true }}
+	cs := compare(in)
+	if len(cs) != 1 || len(cs[0].Differences) != 1 || cs[0].Differences[0].Property != "series" || cs[0].Differences[0].New != "3" || cs[0].breaks() {
+		t.Errorf("%+v", cs)
+	}
+}
+
 // Two that vanish and two that come under one description are not paired by guessing.
 func TestRenamedOnce(t *testing.T) {
 	named := func(name string) inventory.Item {
