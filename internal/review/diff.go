@@ -260,7 +260,7 @@ func summarise(changes []Change) string {
 	}
 	var parts []string
 	for _, w := range []struct{ what, sign string }{{Added, "+"}, {Renamed, "renamed "}, {Changed, "changed "}, {Removed, "−"}} {
-		for _, k := range []inventory.Kind{inventory.Counter, inventory.UpDown, inventory.Gauge, inventory.Histogram, inventory.Summary, inventory.Unknown} {
+		for _, k := range []inventory.Kind{inventory.Counter, inventory.UpDown, inventory.Gauge, inventory.Histogram, inventory.Summary, inventory.Sequence, inventory.Unknown} {
 			if n := count[w.what][k]; n > 0 {
 				parts = append(parts, w.sign+plural(n, kindWord(k)))
 			}

@@ -420,6 +420,7 @@ func TestSummary(t *testing.T) {
 		"+1 counter": {added(func(it *inventory.Item) { it.Library, it.Labels = "", nil })},
 		"+2 counters, +1 histogram, at most 4 series per instance and 2 times the buckets of a histogram": {added(nil), added(nil), added(func(it *inventory.Item) { it.Kind = inventory.Histogram })},
 		"+1 counter, 1 metric with a number of series that is not known":                                  {added(func(it *inventory.Item) { it.Labels[0].Bound = 0 })},
+		"+1 sequence":                 {added(func(it *inventory.Item) { it.Library, it.Labels, it.Kind = "", nil, inventory.Sequence })},
 		"renamed 1 counter, −1 gauge": {{What: Renamed, Item: requests(nil)}, {What: Removed, Item: requests(func(it *inventory.Item) { it.Kind = inventory.Gauge })}},
 	} {
 		if got := summarise(cs); got != want {
