@@ -25,6 +25,7 @@ var catalogued = map[string]int{
 	"github.com/uber-go/tally/v4":                             8,
 	"go.opencensus.io/tag":                                    3,
 	"go.opentelemetry.io/otel/metric":                         20,
+	"google.golang.org/grpc/experimental/stats":               13,
 	"k8s.io/component-base/metrics":                           30,
 	"github.com/counterlint/counterlint/runtime/label":        1,
 }

@@ -27,6 +27,7 @@ import (
 	_ "go.opentelemetry.io/otel/metric"
 	_ "go.opentelemetry.io/otel/sdk/metric"
 	_ "go.uber.org/atomic"
+	_ "google.golang.org/grpc/experimental/stats"
 	_ "google.golang.org/grpc/metadata"
 	_ "google.golang.org/grpc/peer"
 	_ "k8s.io/component-base/metrics"

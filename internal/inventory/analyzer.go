@@ -13,6 +13,7 @@ import (
 	"github.com/counterlint/counterlint/internal/conc"
 	"github.com/counterlint/counterlint/internal/conc/ir"
 	"github.com/counterlint/counterlint/internal/metricmodel"
+	"github.com/counterlint/counterlint/internal/metricmodel/catalog"
 	"github.com/counterlint/counterlint/internal/report"
 	"github.com/counterlint/counterlint/internal/rule"
 )
@@ -159,8 +160,12 @@ func (g *gatherer) called(call *ast.CallExpr, depth int) []string {
 	if op := g.opAt(call); op != nil && op.Metric != nil {
 		return g.holders(op.Metric, depth+1)
 	}
-	if fn := callee(g.pass.TypesInfo, call); fn != nil {
-		return []string{result(fn, 0)}
+	fn := callee(g.pass.TypesInfo, call)
+	if fn == nil {
+		return nil
 	}
-	return nil
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && fn.Signature().Recv() != nil && carries(g.pass.TypesInfo.TypeOf(sel.X)) && fn.Pkg() != nil && catalog.Of(fn.Pkg().Path()) != nil {
+		return g.holders(sel.X, depth+1) // a series of it, in libraries that have no row for that
+	}
+	return []string{result(fn, 0)}
 }

@@ -68,6 +68,7 @@ func demandsMetric(t *types.Interface) bool {
 
 // flows notes the edges of the package.
 func (g *gatherer) flows() {
+	g.implementations()
 	for _, f := range g.pass.Files {
 		var in []*types.Signature // of the functions around
 		var fns []*types.Func     // themselves; nil for literals
@@ -98,6 +99,42 @@ func (g *gatherer) flows() {
 			}
 			return true
 		})
+	}
+}
+
+// implementations links the results of an interface's methods to those of the types of the package that have them.
+func (g *gatherer) implementations() {
+	scope := g.pass.Pkg.Scope()
+	var interfaces, others []*types.Named
+	for _, name := range scope.Names() {
+		t, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if n, ok := t.Type().(*types.Named); ok && n.TypeParams().Len() == 0 {
+			if types.IsInterface(n) {
+				interfaces = append(interfaces, n)
+			} else {
+				others = append(others, n)
+			}
+		}
+	}
+	for _, in := range interfaces {
+		for method := range in.Underlying().(*types.Interface).Methods() {
+			if results := method.Signature().Results(); results.Len() != 1 || !carries(results.At(0).Type()) {
+				continue
+			}
+			for _, n := range others {
+				if !types.Implements(types.NewPointer(n), in.Underlying().(*types.Interface)) {
+					continue
+				}
+				if obj, _, _ := types.LookupFieldOrMethod(n, true, g.pass.Pkg, method.Name()); obj != nil {
+					if fn, ok := obj.(*types.Func); ok {
+						g.edge(result(method, 0), result(fn, 0))
+					}
+				}
+			}
+		}
 	}
 }
 

@@ -97,6 +97,9 @@ func (g *gatherer) metricOf(call *ast.CallExpr) ast.Expr {
 	if row, ok := g.metrics.Sink(call); ok && row.Form == catalog.Values && row.Arg > 0 && len(call.Args) > 0 {
 		return call.Args[0] // a description
 	}
+	if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && carries(g.pass.TypesInfo.TypeOf(sel.X)) {
+		return sel.X
+	}
 	return nil
 }
 
@@ -176,6 +179,15 @@ func (m *merger) tellLabels(e *entry) {
 	tallies := make([]tally, len(e.Labels))
 	for _, v := range e.values {
 		i := v.Index
+		if i == metricmodel.AllLabels {
+			for j := range tallies {
+				m.resolve(v, &tallies[j], map[string]bool{})
+			}
+			if len(tallies) > 0 || !e.perCall {
+				continue
+			}
+			v.Name = notKnown
+		}
 		if i < 0 {
 			i = slices.IndexFunc(e.Labels, func(l Label) bool { return l.Name == v.Name })
 		}

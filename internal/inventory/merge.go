@@ -116,7 +116,7 @@ func (m *merger) done() []Item {
 		if e.Library == "" || e.Library == "expvar" {
 			if k := e.kind(); k != Unknown {
 				e.Kind = k
-			} else if e.Library == "" {
+			} else if e.isVariable() {
 				continue
 			}
 		}
@@ -174,6 +174,9 @@ func (e *entry) finish() Item {
 	it.Series = 1
 	for _, l := range it.Labels {
 		it.Series *= l.Bound
+	}
+	if e.perCall && len(it.Labels)+len(it.Writers) == 0 {
+		it.Series = 0 // its labels would be told by whoever sets it, who is not seen
 	}
 	switch {
 	case e.isVariable():

@@ -24,7 +24,7 @@ func (g *gatherer) declarations() {
 			continue
 		}
 		id := fmt.Sprintf("%s=%d", g.pass.Pkg.Path(), len(g.out.Items))
-		g.out.Items = append(g.out.Items, made{ID: id, Item: g.item(d), PerCall: !d.Ctor.Lib.Promlike})
+		g.out.Items = append(g.out.Items, made{ID: id, Item: g.item(d), PerCall: labelsPerCall(d.Ctor.Lib)})
 		for call := range callsAround(d) {
 			g.ids[call] = append(g.ids[call], id)
 		}
@@ -32,6 +32,15 @@ func (g *gatherer) declarations() {
 			g.out.Uses = append(g.out.Uses, touch{Of: id, Role: exposes, Use: g.use(at, what)})
 		}
 	}
+}
+
+// labelsPerCall tells whether a library takes labels with each call, and is told of none before.
+func labelsPerCall(lib *catalog.Library) bool {
+	switch lib.Name {
+	case "OpenTelemetry", "go-kit", "tally":
+		return true
+	}
+	return false
 }
 
 // callsAround yields the calls that stand for just this metric: of the constructor, and of the helpers around it.
@@ -69,7 +78,7 @@ func receiver(call *ast.CallExpr) ast.Expr {
 // item describes a metric.
 func (g *gatherer) item(d *metricmodel.Decl) Item {
 	it := Item{
-		Kind: kinds[d.Ctor.Kind], Library: d.Ctor.Lib.Paths[0], Primitive: primitive(g.pass.TypesInfo.TypeOf(d.Call)),
+		Kind: kinds[d.Ctor.Kind], Library: g.library(d), Primitive: primitive(g.pass.TypesInfo.TypeOf(d.Call)),
 		Help: d.Help.Value, Package: g.pass.Pkg.Path(), Place: g.place(d.Outer().Pos()),
 	}
 	if d.Ctor.Lib.Name == "expvar" && len(d.Call.Args) == 2 { // Publish
@@ -79,6 +88,14 @@ func (g *gatherer) item(d *metricmodel.Decl) Item {
 	it.Unit = cmp.Or(d.Unit, unitOf(it.Name))
 	it.Labels = g.labelsOf(d)
 	return it
+}
+
+// library is the import path by which the library of a metric is known; of go-kit, which stands for several, that of the one behind it.
+func (g *gatherer) library(d *metricmodel.Decl) string {
+	if fn := g.metrics.Callee(d.Call); fn != nil && d.Ctor.Lib.Name == "go-kit" {
+		return catalog.Clean(fn.Pkg().Path())
+	}
+	return d.Ctor.Lib.Paths[0]
 }
 
 // notKnown stands in the place of a name that is computed from what nobody knows before the program runs.

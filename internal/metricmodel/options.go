@@ -67,6 +67,12 @@ func (m *Model) options(d *Decl, e ast.Expr, f *Frame) {
 	d.Base = text("Name")
 	d.Name = buildFQName([]Text{text("Namespace"), text("Subsystem"), d.Base})
 	d.Help, d.HasHelp = text("Help"), true
+	if isNamed(m.info.TypeOf(lit), "google.golang.org/grpc/experimental/stats", "MetricDescriptor") {
+		d.Help, d.Unit = text("Description"), text("Unit").Value
+		required, _, _ := m.elements(field["Labels"], f, 0)
+		optional, _, _ := m.elements(field["OptionalLabels"], f, 0)
+		d.setLabels(append(required, optional...), true)
+	}
 	if c := field["ConstLabels"]; c != nil {
 		d.HasConst = !m.info.Types[ast.Unparen(c)].IsNil()
 	}

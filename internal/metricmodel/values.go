@@ -17,9 +17,12 @@ import (
 // A LabelValue is what one call says of one label.
 type LabelValue struct {
 	Name  string // of the label; "" where Index tells
-	Index int    // among the labels of the declaration; -1 where Name tells
+	Index int    // among the labels of the declaration; -1 where Name tells, AllLabels for labels that are put together elsewhere
 	Domain
 }
+
+// AllLabels is the index of a value that stands for labels of which not even the names are known here.
+const AllLabels = -2
 
 // A Domain is the set of values that a label takes at one place.
 type Domain struct {
@@ -47,6 +50,9 @@ func (m *Model) Values(call *ast.CallExpr, instr ssa.CallInstruction) (values []
 		return nil, nil
 	}
 	rows := m.sinksOf(call)
+	if op, ok := m.operation(call); ok && len(rows) == 0 && op.Row.Values != catalog.None {
+		rows = []catalog.Sink{{Lib: op.Row.Lib, Arg: op.Row.Values, Form: catalog.Values}}
+	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
@@ -119,11 +125,18 @@ func (s *setter) add(name string, index int, v ssa.Value, at *ssa.BasicBlock) {
 func (s *setter) carrier(row catalog.Sink, v ssa.Value, at *ssa.BasicBlock) {
 	switch row.Form {
 	case catalog.Values:
-		for i, e := range variadic(v) {
+		list := variadic(v)
+		if len(list) == 0 {
+			s.opaque(v)
+		}
+		for i, e := range list {
 			s.add("", i, e, at)
 		}
 	case catalog.Pairs:
 		list := variadic(v)
+		if len(list) == 0 {
+			s.opaque(v)
+		}
 		for i := 1; i < len(list); i += 2 {
 			name, _ := constString(list[i-1])
 			s.add(name, -1, list[i], at)
@@ -131,17 +144,35 @@ func (s *setter) carrier(row catalog.Sink, v ssa.Value, at *ssa.BasicBlock) {
 	case catalog.ByName:
 		s.byName(v, at, 0)
 	case catalog.Attrs:
-		for _, e := range variadic(v) {
-			if call, ok := e.(*ssa.Call); ok {
-				s.attribute(call)
+		if isNamed(v.Type(), "go.opentelemetry.io/otel/attribute", "Set") {
+			if call, ok := v.(*ssa.Call); ok && len(call.Call.Args) == 1 { // NewSet
+				v = call.Call.Args[0]
+			}
+		}
+		list := variadic(v)
+		if len(list) == 0 {
+			s.opaque(v)
+		}
+		for _, e := range list {
+			if call, ok := e.(*ssa.Call); !ok || !s.attribute(call) {
+				s.opaque(v)
 			}
 		}
 	}
 }
 
+// opaque notes labels that are put together elsewhere. No labels at all are a nil list.
+func (s *setter) opaque(v ssa.Value) {
+	if k, ok := v.(*ssa.Const); ok && k.IsNil() {
+		return
+	}
+	s.values = append(s.values, LabelValue{Index: AllLabels, Domain: Domain{Open: "labels that are put together elsewhere", OpenPos: v.Pos()}})
+}
+
 // byName follows a map of labels, or a slice of structs with a name and a value.
 func (s *setter) byName(v ssa.Value, at *ssa.BasicBlock, depth int) {
 	if depth > 4 {
+		s.opaque(v)
 		return
 	}
 	switch x := v.(type) {
@@ -158,11 +189,14 @@ func (s *setter) byName(v ssa.Value, at *ssa.BasicBlock, depth int) {
 		if a, ok := s.f.prog.Variable(x.X).(*ssa.Alloc); ok && x.Op == token.MUL {
 			if only := s.f.prog.Single(a); only != nil {
 				s.byName(only, at, depth+1)
+				return
 			}
 		}
+		s.opaque(v)
 	case *ssa.Slice:
 		a, ok := x.X.(*ssa.Alloc)
 		if !ok {
+			s.opaque(v)
 			return
 		}
 		for _, ref := range *a.Referrers() {
@@ -170,6 +204,8 @@ func (s *setter) byName(v ssa.Value, at *ssa.BasicBlock, depth int) {
 				s.pair(ia)
 			}
 		}
+	default:
+		s.opaque(v)
 	}
 }
 
@@ -191,12 +227,13 @@ func (s *setter) pair(ia *ssa.IndexAddr) {
 	}
 }
 
-// attribute reads a call that puts a key and a value together.
-func (s *setter) attribute(call *ssa.Call) {
+// attribute reads a call that puts a key and a value together, and reports whether it is one.
+func (s *setter) attribute(call *ssa.Call) bool {
 	fn := calleeOf(&call.Call)
 	if fn == nil || fn.Pkg() == nil || len(call.Call.Args) != 2 || fn.Pkg().Path() != "go.opentelemetry.io/otel/attribute" {
-		return
+		return false
 	}
-	name, _ := constString(call.Call.Args[0])
+	name, ok := constString(call.Call.Args[0])
 	s.add(name, -1, call.Call.Args[1], call.Block())
+	return ok
 }

@@ -3,7 +3,7 @@ package catalog
 import "strings"
 
 var libraries = []*Library{
-	prometheus, kubernetes, opentelemetry, victoria, expvar, hashicorp, tally, gokit, datadog, opencensus, rcrowley, hdr, runtimeLabel,
+	prometheus, kubernetes, opentelemetry, victoria, expvar, hashicorp, tally, gokit, grpcStats, datadog, opencensus, rcrowley, hdr, runtimeLabel,
 }
 
 const (
@@ -12,6 +12,7 @@ const (
 	tallyPath = "github.com/uber-go/tally"
 	kit       = "github.com/go-kit/kit/metrics"
 	dogstatsd = "github.com/DataDog/datadog-go/statsd"
+	grpcPath  = "google.golang.org/grpc/experimental/stats"
 	census    = "go.opencensus.io"
 	rc        = "github.com/rcrowley/go-metrics"
 	hdrPath   = "github.com/HdrHistogram/hdrhistogram-go"
@@ -246,6 +247,7 @@ func reusing(kind Kind) Ctor { c := named(kind, Receiver, 0); c.Reuses = true; r
 var gokit = &Library{
 	Name:     "go-kit",
 	Paths:    kitPaths(),
+	Ctors:    kitCtors(),
 	Methods:  map[string]Method{kit + ".Counter.Add": change(Counter, Add, 0), kit + ".Gauge.Set": change(Gauge, Set, 0), kit + ".Gauge.Add": change(Gauge, Add, 0), kit + ".Histogram.Observe": change(Histogram, Observe, 0)},
 	Negative: "a go-kit counter accumulates monotonically by contract: over Prometheus a negative amount panics, elsewhere the fall is read as a reset",
 	Series:   "each combination of label values is a series of the backend for good",
@@ -262,6 +264,28 @@ func kitPaths() []string {
 	return paths
 }
 
+// kitStores are the types of the backends that make metrics.
+var kitStores = map[string]string{"statsd": "Statsd", "dogstatsd": "Dogstatsd", "influx": "Influx", "influxstatsd": "Influxstatsd", "cloudwatch": "CloudWatch", "graphite": "Graphite"}
+
+func kitCtors() map[string]Ctor {
+	rows := map[string]Ctor{}
+	for name, kind := range map[string]Kind{"Counter": Counter, "Gauge": Gauge, "Histogram": Histogram, "Timing": Histogram} {
+		for backend, typ := range kitStores {
+			rows[kit+"/"+backend+"."+typ+".New"+name] = reusing(kind)
+		}
+		if name != "Timing" {
+			row := reusing(kind)
+			row.Home = Default
+			rows[kit+"/expvar.New"+name] = row
+			row.Home = Nowhere
+			rows[kit+"/generic.New"+name] = row
+			row = Ctor{Kind: kind, Vec: true, Home: Default, Reuses: true, Opts: 0, Name: None, Help: None, Labels: 1, Const: None, Callback: None}
+			rows[kit+"/prometheus.New"+name+"From"] = row
+		}
+	}
+	return rows
+}
+
 // kitSinks: With of the interfaces and of the types behind them, and the names that those without labels are made with.
 func kitSinks() map[string]Sink {
 	rows := map[string]Sink{}
@@ -270,7 +294,7 @@ func kitSinks() map[string]Sink {
 			rows[p+"."+typ+".With"] = Sink{Arg: 0, Form: Pairs}
 		}
 	}
-	for backend, typ := range map[string]string{"statsd": "Statsd", "dogstatsd": "Dogstatsd", "influx": "Influx", "influxstatsd": "Influxstatsd", "cloudwatch": "CloudWatch", "graphite": "Graphite"} {
+	for backend, typ := range kitStores {
 		for _, f := range []string{"NewCounter", "NewGauge", "NewHistogram", "NewTiming"} {
 			rows[kit+"/"+backend+"."+typ+"."+f] = Sink{Arg: 0, Form: NamePart}
 		}
@@ -279,6 +303,39 @@ func kitSinks() map[string]Sink {
 		rows[kit+"/expvar."+f] = Sink{Arg: 0, Form: NamePart}
 		rows[kit+"/generic."+f] = Sink{Arg: 0, Form: NamePart}
 		rows[kit+"/prometheus."+f+"From"] = Sink{Arg: 0, Form: Options}
+	}
+	return rows
+}
+
+// grpcStats are the metrics that parts of gRPC register with it, whatever exports them. Which values their labels take is for gRPC
+// to decide, not for its users: no row is a sink that rules look at.
+var grpcStats = &Library{
+	Name:     "gRPC",
+	Paths:    []string{grpcPath},
+	Ctors:    grpcCtors(),
+	Methods:  grpcMethods(),
+	Negative: "gRPC hands a negative amount on to OpenTelemetry, where backends read the fall as a reset: rates jump",
+	Series:   "the exporter decides what becomes of the series",
+}
+
+var grpcKinds = map[string]Kind{"Int64Count": Counter, "Float64Count": Counter, "Int64UpDownCount": UpDown, "Int64Histo": Histogram, "Float64Histo": Histogram,
+	"Int64Gauge": Gauge, "Int64AsyncGauge": Gauge}
+
+func grpcCtors() map[string]Ctor {
+	rows := map[string]Ctor{}
+	for name, kind := range grpcKinds {
+		rows[grpcPath+".Register"+name] = Ctor{Kind: kind, Home: Default, Opts: 0, Name: None, Help: None, Labels: None, Const: None, Callback: None}
+	}
+	return rows
+}
+
+func grpcMethods() map[string]Method {
+	ops := map[Kind]Op{Counter: Add, UpDown: Add, Histogram: Observe, Gauge: Set}
+	rows := map[string]Method{}
+	for name, kind := range grpcKinds {
+		row := change(kind, ops[kind], 1)
+		row.Values = 2
+		rows[grpcPath+"."+name+"Handle.Record"] = row
 	}
 	return rows
 }
