@@ -317,7 +317,7 @@ func TestInventoryPage(t *testing.T) {
 		`form.kind.value = "sequence";`:                                     fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
 		`form.bounds.value = "one without bound";`:                          fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
 		`form.text.value = "(*Shop).ServeHTTP"; form.kind.value = "gauge";`: fmt.Sprintf(`<output id="shown">1 of %d shown</output>`, n),
-		`list.tHead.rows[0].cells[5].click(); list.tHead.rows[0].cells[5].click(); document.title = "first " + list.tBodies[0].rows[0].cells[0].textContent;`: "<title>first Shop.inFlight</title>",
+		`list.tHead.rows[0].cells[5].click(); list.tHead.rows[0].cells[5].click(); document.title = "first " + list.tBodies[0].rows[0].cells[0].textContent;`: "<title>first Till.busy</title>",
 		`document.querySelector("#map a").click(); jump(); document.title = "open " + items.filter(b => !b.rows[1].hidden).length;`:                           "<title>open 1</title>",
 	} {
 		page := strings.Replace(string(sample), `<meta http-equiv="Content-Security-Policy"`, `<meta name="lifted"`, 1)

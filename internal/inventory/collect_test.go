@@ -62,7 +62,7 @@ func TestShop(t *testing.T) {
 		if !bytes.Equal(got, want) {
 			t.Errorf("%s differs; run go test ./internal/inventory -update and look at the difference", file)
 		}
-		for name, again := range map[string]*List{"warm": collect(t, store, 1, "./shop/..."), "alone": collect(t, nil, 1, "./shop", "./shop/metrics")} {
+		for name, again := range map[string]*List{"warm": collect(t, store, 1, "./shop/..."), "alone": collect(t, nil, 1, "./shop", "./shop/others", "./shop/metrics")} {
 			if !bytes.Equal(again.text(t, format), got) {
 				t.Errorf("%s, %s: another list", format, name)
 			}

@@ -3,6 +3,7 @@ package inventory
 import (
 	"go/ast"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"github.com/counterlint/counterlint/internal/metricmodel"
@@ -11,7 +12,7 @@ import (
 
 // labelsOf lists the labels that a metric is declared with. Where the list is put together step by step, it has all that may be in it.
 func (g *gatherer) labelsOf(d *metricmodel.Decl) []Label {
-	var list []Label
+	list := g.inName(d)
 	for _, name := range d.Labels {
 		if name == "" {
 			name = notKnown
@@ -30,6 +31,17 @@ func (g *gatherer) labelsOf(d *metricmodel.Decl) []Label {
 		return list
 	}
 	return []Label{{Name: notKnown, Values: notSeen, Source: types.ExprString(e), Place: g.place(e.Pos())}}
+}
+
+// nameLabel matches a label in a name, as VictoriaMetrics writes them.
+var nameLabel = regexp.MustCompile(`([a-zA-Z_]\w*)="([^"]*)"`)
+
+// inName lists the labels that are part of the name.
+func (g *gatherer) inName(d *metricmodel.Decl) (list []Label) {
+	for _, m := range nameLabel.FindAllStringSubmatch(d.Name.Value, -1) {
+		list = append(list, Label{Name: m[1], Values: allConstant, Bound: 1, Known: []string{m[2]}, Source: "the name", Place: g.place(d.Outer().Pos())})
+	}
+	return list
 }
 
 // labelNames are the strings that a slice may hold.

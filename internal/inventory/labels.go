@@ -219,7 +219,7 @@ func (m *merger) resolve(v value, t *tally, seen map[string]bool) {
 		}
 		fn, _, _ := strings.Cut(p, "$")
 		if len(args) == 0 && len(v.Known)+v.More == 0 && !v.Proven && v.Open == "" {
-			v.Open = "a parameter of " + fn[strings.LastIndexByte(fn, '/')+1:] + ", whose callers are not seen"
+			v.Open = "a parameter of " + strings.NewReplacer("(", "", "*", "", ")", "").Replace(fn[strings.LastIndexByte(fn, '/')+1:]) + ", whose callers are not seen"
 		}
 	}
 	t.add(v)
