@@ -66,8 +66,9 @@
 //
 // It is silent where a lock that all harmful writers hold, or a CompareAndSwap, stands between the two; for a branch that only sets a
 // mark again, logs or counts (best effort); where one goroutine alone lowers the counter; where what is taken away is what was
-// read, or a quota is taken whatever the amount; where all that others do keeps the test true; and on objects that no other goroutine
-// can reach. Flags of type atomic.Bool are not looked at, and Store of a constant alone claims a state. A branch that leaves another
+// read, a quota is taken whatever the amount, or the amount comes out of the work that the bound lets in; where the test fails with a
+// panic alone; where failures are counted and the result of Add is compared with the bound; where all that others do keeps the test true,
+// or waits for the state that this side sets; and on objects that no other goroutine can reach. Flags of type atomic.Bool are not looked at, and Store of a constant alone claims a state. A branch that leaves another
 // state than the first one and does nothing but call functions is shown with -deep alone.
 //
 // # Fix safety

@@ -64,7 +64,8 @@
 //
 // Calls through interfaces are not followed, and only the package itself is searched for other writers. A counter that two types
 // reach through pointers of their own is taken for two. A time that is stored once enough of it has passed is no update, nor is the end
-// of a ring that is compared with the other end and used as an index: it has one goroutine.
+// of a ring that is compared with the other end and used as an index: it has one goroutine. Where nothing but other accesses speaks for
+// others, neither is the end of a buffer that is filled behind it with no lock.
 //
 // # Fix safety
 //

@@ -54,7 +54,7 @@
 // It is silent on objects that one goroutine owns, before the start and after the wait for the others, under a lock, be it the
 // caller's, that is held perhaps, and where a worker alone writes. Each chain of calls to the update is judged by itself: the locks of
 // one caller say nothing of another one. Code that is handed to other packages counts as run on another goroutine only where they are
-// known to do so. Elements under an index are taken for one another's unless the goroutine has the index to itself.
+// known to do so. A comment that says when an exported function may be called is taken at its word. Elements under an index are taken for one another's unless the goroutine has the index to itself.
 //
 // # Fix safety
 //
