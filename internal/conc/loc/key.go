@@ -132,9 +132,9 @@ func (r *Resolver) rootKey(root ssa.Value) Key {
 		obj, _ := v.Object().(*types.Var)
 		return Key{Var: obj, Name: name}
 	case *ssa.Alloc:
-		if v.Comment != "" && !strings.Contains(v.Comment, " ") {
-			return Key{Var: r.prog.VarAt(v.Pos()), Name: v.Comment, Root: v}
-		}
+		return r.allocKey(v)
+	case *ssa.MakeSlice:
+		return r.keptKey(v)
 	case *ssa.Parameter:
 		obj, _ := v.Object().(*types.Var)
 		return Key{Var: obj, Name: v.Name(), Root: v}
@@ -144,6 +144,48 @@ func (r *Resolver) rootKey(root ssa.Value) Key {
 		}
 	}
 	return Key{Name: root.Name(), Root: root}
+}
+
+// allocKey is the key of a local variable, or of a new object.
+func (r *Resolver) allocKey(v *ssa.Alloc) Key {
+	if v.Comment == "" || strings.Contains(v.Comment, " ") {
+		return r.keptKey(v)
+	}
+	if declared := r.prog.VarAt(v.Pos()); declared != nil {
+		return Key{Var: declared, Name: v.Comment, Root: v}
+	}
+	k := r.keptKey(v)
+	if k.Var == nil {
+		k.Name = v.Comment
+	}
+	return k
+}
+
+// keptKey is the key of a new object without a name: the local variable in which it is kept stands for it.
+func (r *Resolver) keptKey(v ssa.Value) Key {
+	if kept := keptIn(v); kept != nil {
+		if declared := r.prog.VarAt(kept.Pos()); declared != nil {
+			return Key{Var: declared, Name: kept.Comment, Root: v}
+		}
+	}
+	return Key{Name: v.Name(), Root: v}
+}
+
+// keptIn is the local variable in which the new object v is stored, or a slice of all of it; nil if there is none.
+func keptIn(v ssa.Value) *ssa.Alloc {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Slice:
+			if kept := keptIn(ref); kept != nil {
+				return kept
+			}
+		case *ssa.Store:
+			if kept, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v && kept.Comment != "" && !strings.Contains(kept.Comment, " ") {
+				return kept
+			}
+		}
+	}
+	return nil
 }
 
 // typeName names a struct type, with its package if that is another one; "" for a type without a name.

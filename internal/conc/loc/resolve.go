@@ -55,7 +55,11 @@ func (r *Resolver) resolve(v ssa.Value) Path {
 		}
 	case *ssa.Field:
 		if step, ok := fieldOf(v.X.Type(), v.Field); ok && isRef(v.Type()) {
-			return Path{Root: v.X, Steps: []Step{step, {Kind: Deref}}}
+			holder := Path{Root: v.X}
+			if load, ok := v.X.(*ssa.UnOp); ok && load.Op == token.MUL { // a promoted field: the whole struct is loaded for its pointer
+				holder = r.Of(load.X)
+			}
+			return holder.With(step).With(Step{Kind: Deref})
 		}
 	case *ssa.IndexAddr:
 		return r.Of(v.X).With(r.index(Elem, v.Index))
