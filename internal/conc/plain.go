@@ -108,8 +108,8 @@ func (m *Model) AccessesOf(v *types.Var) []*Access {
 	return m.plain[v]
 }
 
-// Decl returns the declaration in which the access stands; nil in the initialiser of a package variable.
-func (m *Model) Decl(a *Access) *ast.FuncDecl { return m.prog.Decl(a.Fn) }
+// Around returns the declaration in which the access stands, or the literal in the value of a package variable.
+func (m *Model) Around(a *Access) ast.Node { return m.prog.Syntax(a.Fn) }
 
 // Number is the type of what is read or written.
 func (a *Access) Number() types.Type {

@@ -11,18 +11,18 @@ import (
 // Expr returns the expression that the access reads or writes, as the source writes it: s.hits, xs[i], *p. For an element of a range
 // it is what is ranged over. It is nil where the syntax is not found.
 func (m *Model) Expr(a *Access) ast.Expr {
-	decl := m.prog.Decl(a.Fn)
-	if decl == nil {
+	around := m.prog.Syntax(a.Fn)
+	if around == nil {
 		return nil
 	}
 	if !a.Pos.IsValid() {
-		if r := m.rangeOver(decl, a); r != nil {
+		if r := m.rangeOver(around, a); r != nil {
 			return r.X
 		}
 		return nil
 	}
 	var found ast.Expr
-	ast.Inspect(decl, func(n ast.Node) bool {
+	ast.Inspect(around, func(n ast.Node) bool {
 		if n == nil || found != nil || a.Pos < n.Pos() || n.End() <= a.Pos {
 			return false
 		}
@@ -52,12 +52,12 @@ func namedAt(e ast.Expr) token.Pos {
 // Node returns the syntax at which a finding about the access stands: the statement of an update, the range over plain elements, else
 // the expression. It is nil where the syntax is not found.
 func (m *Model) Node(a *Access) ast.Node {
-	decl := m.prog.Decl(a.Fn)
-	if decl == nil {
+	around := m.prog.Syntax(a.Fn)
+	if around == nil {
 		return nil
 	}
 	if !a.Pos.IsValid() || a.Whole && !a.Write {
-		if r := m.rangeOver(decl, a); r != nil {
+		if r := m.rangeOver(around, a); r != nil {
 			return r
 		}
 		return nil
@@ -70,7 +70,7 @@ func (m *Model) Node(a *Access) ast.Node {
 	}
 	if a.Update {
 		var stmt ast.Node
-		ast.Inspect(decl, func(n ast.Node) bool {
+		ast.Inspect(around, func(n ast.Node) bool {
 			if n == nil || a.Pos < n.Pos() || n.End() <= a.Pos {
 				return false
 			}
@@ -89,9 +89,9 @@ func (m *Model) Node(a *Access) ast.Node {
 }
 
 // rangeOver finds the loop whose values the access reads: SSA gives those reads no position.
-func (m *Model) rangeOver(decl *ast.FuncDecl, a *Access) *ast.RangeStmt {
+func (m *Model) rangeOver(around ast.Node, a *Access) *ast.RangeStmt {
 	var found *ast.RangeStmt
-	ast.Inspect(decl, func(n ast.Node) bool {
+	ast.Inspect(around, func(n ast.Node) bool {
 		r, ok := n.(*ast.RangeStmt)
 		if !ok || r.Value == nil || a.Write || found != nil {
 			return found == nil

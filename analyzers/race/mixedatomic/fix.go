@@ -75,7 +75,7 @@ func access(pass *report.Pass, m *conc.Model, s site, pkg, kind string) ([]analy
 		if !s.access.Write {
 			return []analysis.TextEdit{insert(n.Pos(), pkg+".Load"+kind+"(&"), insert(n.End(), ")")}, true
 		}
-		stmt := assignment(m.Decl(s.access), n)
+		stmt := assignment(m.Around(s.access), n)
 		if stmt == nil || pass.TypesInfo.TypeOf(stmt.Rhs[0]) == nil {
 			return nil, false
 		}
@@ -85,9 +85,9 @@ func access(pass *report.Pass, m *conc.Model, s site, pkg, kind string) ([]analy
 }
 
 // assignment finds the statement that only assigns e.
-func assignment(decl *ast.FuncDecl, e ast.Expr) *ast.AssignStmt {
+func assignment(around ast.Node, e ast.Expr) *ast.AssignStmt {
 	var found *ast.AssignStmt
-	ast.Inspect(decl, func(n ast.Node) bool {
+	ast.Inspect(around, func(n ast.Node) bool {
 		if a, ok := n.(*ast.AssignStmt); ok && a.Tok == token.ASSIGN && len(a.Lhs) == 1 && len(a.Rhs) == 1 && a.Lhs[0] == e {
 			found = a
 		}

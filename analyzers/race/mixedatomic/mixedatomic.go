@@ -50,8 +50,8 @@ type site struct {
 
 // A group is what one function does wrong with one variable.
 type group struct {
-	decl *ast.FuncDecl
-	v    *types.Var
+	around ast.Node
+	v      *types.Var
 }
 
 func run(pass *report.Pass) error {
@@ -64,7 +64,7 @@ func run(pass *report.Pass) error {
 			if !ok {
 				continue
 			}
-			g := group{m.Decl(a), v}
+			g := group{m.Around(a), v}
 			if sites[g] == nil {
 				order = append(order, g)
 			}

@@ -35,15 +35,18 @@ var runners = map[string]Run{
 	"(*sync.WaitGroup).Go":                             Elsewhere,
 	"time.AfterFunc":                                   Elsewhere,
 	"context.AfterFunc":                                Elsewhere,
+	"(*net/http.Server).RegisterOnShutdown":            Elsewhere,
 	"runtime.SetFinalizer":                             Elsewhere,
 	"runtime.AddCleanup":                               Elsewhere,
 	"(*golang.org/x/sync/errgroup.Group).Go":           Elsewhere,
 	"(*golang.org/x/sync/errgroup.Group).TryGo":        Elsewhere,
 	"(*golang.org/x/sync/singleflight.Group).Do":       InPlace,
+	"(*golang.org/x/sync/singleflight.Group).DoChan":   Elsewhere,
 	"(*testing.T).Run":                                 InPlace,
 	"(*testing.B).Run":                                 InPlace,
 	"(*testing.B).RunParallel":                         Handler,
 	"(*testing.F).Fuzz":                                InPlace,
+	"(net/http.HandlerFunc).ServeHTTP":                 InPlace,
 	"net/http.HandleFunc":                              Handler,
 	"net/http.Handle":                                  Handler,
 	"(*net/http.ServeMux).HandleFunc":                  Handler,
@@ -55,6 +58,21 @@ var runners = map[string]Run{
 	"net/rpc.Register":                                 Handler,
 	"expvar.Publish":                                   Handler,
 	"(*google.golang.org/grpc.Server).RegisterService": Handler,
+
+	// Pools, and schedules that start each run on a goroutine of its own.
+	"(*github.com/alitto/pond.WorkerPool).Submit":              Elsewhere,
+	"(*github.com/gammazero/workerpool.WorkerPool).Submit":     Elsewhere,
+	"(*github.com/panjf2000/ants/v2.Pool).Submit":              Elsewhere,
+	"github.com/panjf2000/ants/v2.Submit":                      Elsewhere,
+	"(*github.com/robfig/cron.Cron).AddFunc":                   Elsewhere,
+	"(*github.com/robfig/cron/v3.Cron).AddFunc":                Elsewhere,
+	"(*github.com/sourcegraph/conc.WaitGroup).Go":              Elsewhere,
+	"(*github.com/sourcegraph/conc/pool.ContextPool).Go":       Elsewhere,
+	"(*github.com/sourcegraph/conc/pool.ErrorPool).Go":         Elsewhere,
+	"(*github.com/sourcegraph/conc/pool.Pool).Go":              Elsewhere,
+	"(*github.com/oklog/run.Group).Add":                        Elsewhere,
+	"(*gopkg.in/tomb.v2.Tomb).Go":                              Elsewhere,
+	"(go.opentelemetry.io/otel/metric.Meter).RegisterCallback": Handler,
 
 	// Scrapes: one can begin while another one is under way.
 	"github.com/prometheus/client_golang/prometheus.NewGaugeFunc":                      Handler,
@@ -90,12 +108,11 @@ func (p *Program) RunsArg(c *ssa.CallCommon) (run Run, by *types.Func) {
 	if run, by = p.userRun(c); run != SomehowRun {
 		return run, by
 	}
-	fn := c.StaticCallee()
-	if fn == nil {
-		return SomehowRun, nil
+	obj := c.Method
+	if fn := c.StaticCallee(); fn != nil {
+		obj, _ = fn.Object().(*types.Func)
 	}
-	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.Pkg() == nil {
+	if obj == nil || obj.Pkg() == nil {
 		return SomehowRun, nil
 	}
 	if runnerNames[obj.Name()] {

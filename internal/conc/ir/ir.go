@@ -252,6 +252,20 @@ func (p *Program) Decl(fn *ssa.Function) *ast.FuncDecl {
 	return nil
 }
 
+// Syntax returns the declaration that encloses fn, or the outermost literal in the value of a package variable; nil for synthetic functions.
+func (p *Program) Syntax(fn *ssa.Function) ast.Node {
+	var outer ast.Node
+	for ; fn != nil; fn = fn.Parent() {
+		if d := p.decls[fn]; d != nil {
+			return d
+		}
+		if lit, ok := fn.Syntax().(*ast.FuncLit); ok {
+			outer = lit
+		}
+	}
+	return outer
+}
+
 // Call returns the syntax of a call, go or defer statement, or nil for a synthetic one.
 func (p *Program) Call(instr ssa.CallInstruction) *ast.CallExpr { return p.calls[instr.Common().Pos()] }
 

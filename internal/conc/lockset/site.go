@@ -84,6 +84,9 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 		case ir.OnceInPlace:
 			s.once = IsOnceDo(c)
 		case ir.SomehowRun:
+			if ir.Contract(s.fn) != "" {
+				return []*site{{fn: s.fn}}
+			}
 			s.loose = true
 		}
 		return []*site{&s}
@@ -100,7 +103,7 @@ func (ls *Locks) passed(s site, call ssa.CallInstruction, i int) []*site {
 		case ir.Started:
 			out = append(out, &site{fn: s.fn})
 		case ir.Passed:
-			if run, _ := ls.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler {
+			if run, _ := ls.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run == ir.Elsewhere || run == ir.Handler || run == ir.SomehowRun && ir.Contract(s.fn) != "" {
 				out = append(out, &site{fn: s.fn})
 				continue
 			}

@@ -51,10 +51,20 @@ func byContract(fn *ssa.Function) string {
 		return "Handle of a slog.Handler runs on many goroutines"
 	case name == "Collect" && in == "chan<- github.com/prometheus/client_golang/prometheus.Metric" && out == "":
 		return "Collect of a prometheus.Collector runs on many goroutines"
-	case fn.Object().Exported() && isService(sig.Recv().Type()) && strings.HasPrefix(in, "context.Context,*") && strings.HasSuffix(out, ",error"):
+	case fn.Object().Exported() && isService(sig.Recv().Type()) && (isUnary(in, out) || isStream(in, out)):
 		return name + " of a gRPC service runs on one goroutine per call"
 	}
 	return ""
+}
+
+func isUnary(in, out string) bool {
+	return strings.HasPrefix(in, "context.Context,*") && strings.HasSuffix(out, ",error")
+}
+
+// isStream tells whether a method of a gRPC service has a stream: as its last parameter, of a type that the generator makes.
+func isStream(in, out string) bool {
+	generated, _, _ := strings.Cut(in, "[")
+	return out == "error" && (strings.HasSuffix(in, "Server") || strings.HasSuffix(generated, "StreamingServer"))
 }
 
 func tupleText(t *types.Tuple) string {

@@ -126,8 +126,8 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 			for _, r := range r {
 				add(r)
 			}
-		case isHandler(fn.Signature):
-			add(Root{Kind: Handler, Fn: fn, Why: "an HTTP handler runs on one goroutine per request"})
+		case c.contract(fn, u.Instr) != "":
+			add(Root{Kind: Handler, Fn: fn, Why: c.contract(fn, u.Instr)})
 		case u.Kind == ir.Returned:
 			add(Root{Kind: Outside, Fn: fn, Why: "returned to a caller"})
 		default:
@@ -138,6 +138,8 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 	case fn.Synthetic != "" || fn.Parent() != nil || obj == nil || isMain(fn):
 	case c.declared(fn) != "":
 		add(Root{Kind: Handler, Fn: fn, Why: c.declared(fn)})
+	case !seen && obj.Exported() && isHandler(fn.Signature):
+		add(Root{Kind: Handler, Fn: fn, Why: fn.Name() + " is an HTTP handler, by its signature, and runs on one goroutine per request"})
 	case obj.Exported() && (fn.Pkg.Pkg.Name() != "main" || fn.Signature.Recv() != nil) && !c.isOwnLoop(fn, counts):
 		add(Root{Kind: Outside, Fn: fn, Why: "exported"})
 	case !seen:
@@ -229,6 +231,9 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 		case ir.Handler:
 			return []Root{{Kind: Handler, Instr: call, Fn: fn, Why: "handed to " + by.Name() + ", which runs it on many goroutines"}}, nil
 		}
+		if why := ir.Contract(fn); why != "" {
+			return []Root{{Kind: Handler, Fn: fn, Why: why}}, nil
+		}
 		why := "handed to code that is not seen"
 		if by != nil {
 			why = "handed to " + by.Name()
@@ -239,14 +244,14 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 		return []Root{{Kind: Outside, Fn: fn, Why: "handed to " + callee.Fn.Name()}}, nil
 	}
 	for _, u := range c.prog.ValueUses(callee.Fn.Params[i]) {
+		runsIn := call.Parent()
+		if u.Instr.Parent() != callee.Fn { // inside a literal of the callee: it runs where that literal runs
+			runsIn = u.Instr.Parent()
+		}
+		kept := c.contract(fn, u.Instr)
 		switch u.Kind {
 		case ir.Called, ir.Deferred:
-			if u.Instr.Parent() == callee.Fn {
-				inPlace = append(inPlace, call.Parent())
-				continue
-			}
-			// Inside a literal of the callee: it runs where that literal runs.
-			inPlace = append(inPlace, u.Instr.Parent())
+			inPlace = append(inPlace, runsIn)
 		case ir.Started:
 			r := start(u.Instr, fn)
 			r.Many = r.Many || ir.InLoop(call.Block())
@@ -254,20 +259,33 @@ func (c *Contexts) passed(call ssa.CallInstruction, i int, fn *ssa.Function) (ro
 		case ir.Passed:
 			switch run, _ := c.prog.RunsArg(u.Instr.(ssa.CallInstruction).Common()); run {
 			case ir.InPlace, ir.OnceInPlace:
-				inPlace = append(inPlace, call.Parent())
+				inPlace = append(inPlace, runsIn)
 			case ir.Elsewhere:
 				r := start(u.Instr, fn)
 				r.Many = r.Many || ir.InLoop(call.Block())
 				roots = append(roots, r)
 			default:
+				if kept != "" {
+					roots = append(roots, Root{Kind: Handler, Fn: fn, Why: kept})
+					continue
+				}
 				roots = append(roots, Root{Kind: Outside, Fn: fn, Why: "handed on by " + callee.Fn.Name()})
-				inPlace = append(inPlace, call.Parent())
+				inPlace = append(inPlace, runsIn)
 			}
 		default:
+			if kept != "" {
+				roots = append(roots, Root{Kind: Handler, Fn: fn, Why: kept})
+				continue
+			}
 			roots = append(roots, Root{Kind: Outside, Fn: fn, Why: "stored by " + callee.Fn.Name()})
 		}
 	}
 	return roots, inPlace
+}
+
+// contract says why a function that is kept at instr runs on many goroutines.
+func (c *Contexts) contract(fn *ssa.Function, instr ssa.Instruction) string {
+	return cmp.Or(ir.Contract(fn), c.prog.FieldContract(instr, fn))
 }
 
 // callsInPlace tells whether all that fn does with its parameter i is to call it, in its own body.
