@@ -2,6 +2,7 @@ package loc
 
 import (
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -161,26 +162,46 @@ func (r *Resolver) extract(e *ssa.Extract) Path {
 	return Path{Root: e}
 }
 
-// phi is a place of its own unless all its edges are one place.
+// phi is a place of its own unless all its edges are one place, or were put there when it was empty.
 func (r *Resolver) phi(v *ssa.Phi) Path {
 	var p Path
+	var made []*ssa.Alloc
 	for _, e := range v.Edges {
 		if e == v {
 			continue
 		}
 		q := r.Of(e)
+		a, fresh := q.Root.(*ssa.Alloc)
 		switch {
 		case q.Root == v && len(q.Steps) == 0: // around a loop, unchanged
+		case fresh && a.Heap && len(q.Steps) == 0:
+			made = append(made, a)
 		case !p.Valid():
 			p = q
 		case !p.Equal(q):
 			return Path{Root: v}
 		}
 	}
-	if !p.Valid() {
+	if !p.Valid() && len(made) > 0 {
+		p, made = Path{Root: made[0]}, made[1:]
+	}
+	if !p.Valid() || slices.ContainsFunc(made, func(a *ssa.Alloc) bool { return a != p.Root && !r.isPutAt(a, p) }) {
 		return Path{Root: v}
 	}
 	return p
+}
+
+// isPutAt tells whether the new object is stored where p leads to it: as the entry of a map under the same key, or in the same variable.
+func (r *Resolver) isPutAt(made *ssa.Alloc, p Path) bool {
+	return slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.MapUpdate:
+			return ref.Value == made && r.entry(ref.Map, ref.Key).Equal(p)
+		case *ssa.Store:
+			return ref.Val == made && r.Of(ref.Addr).With(Step{Kind: Deref}).Equal(p)
+		}
+		return false
+	})
 }
 
 // call is a load of an atomic pointer, a getter of the package, or a place of its own.
