@@ -184,7 +184,7 @@ func (m *Model) closed(fn *ssa.Function) bool {
 	closed := fn.Object() == nil || !fn.Object().Exported()
 	uses := m.prog.Uses(fn)
 	for _, u := range uses {
-		if u.Kind != ir.Called && u.Kind != ir.Deferred && u.Kind != ir.Started || u.Instr.Parent().Synthetic != "" {
+		if u.Maybe || u.Kind != ir.Called && u.Kind != ir.Deferred && u.Kind != ir.Started || u.Instr.Parent().Synthetic != "" {
 			closed = false
 		}
 	}

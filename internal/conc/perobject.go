@@ -100,11 +100,11 @@ func (m *Model) outward(p loc.Path, fn *ssa.Function, call ssa.CallInstruction) 
 	}
 	switch {
 	case p.Root.Parent() != fn: // captured, or a package variable
-		if m.prog.Callee(c).Fn == fn {
+		if m.prog.Reaches(c, fn) {
 			p = m.loc.Arguments(p, fn, c)
 		}
 		return p, true
-	case m.prog.Callee(c).Fn != fn:
+	case !m.prog.Reaches(c, fn):
 		return loc.Path{}, false // handed on: who calls it, with what, is not seen
 	}
 	return m.loc.Translate(p, fn, m.prog.Callee(c).Closure, c, nil)
@@ -215,6 +215,9 @@ func (m *Model) handsNew(r spawn.Root, call ssa.CallInstruction) bool {
 func (m *Model) handed(call ssa.CallInstruction) []ssa.Value {
 	c := call.Common()
 	handed := slices.Clone(c.Args)
+	if c.IsInvoke() {
+		handed = append(handed, c.Value)
+	}
 	for _, f := range append([]ssa.Value{c.Value}, c.Args...) {
 		if closure := m.prog.Func(f).Closure; closure != nil {
 			handed = append(handed, closure.Bindings...)

@@ -67,7 +67,7 @@ func (m *Model) isInner(fn *ssa.Function) bool {
 	recv := fn.Signature.Recv()
 	called := func(u ir.Use) bool {
 		pos := u.Instr.Pos()
-		return (u.Kind == ir.Called || u.Kind == ir.Deferred || u.Kind == ir.Started) && pos.IsValid() && m.evidence(pos)
+		return !u.Maybe && (u.Kind == ir.Called || u.Kind == ir.Deferred || u.Kind == ir.Started) && pos.IsValid() && m.evidence(pos)
 	}
 	if recv == nil || !slices.ContainsFunc(m.prog.Uses(fn), called) {
 		return false

@@ -232,6 +232,9 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 
 // arrive notes a way that begins at the root r.
 func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
+	if r.Kind == spawn.Outside && slices.ContainsFunc(steps, isInterfaceCall) {
+		return // callers of the package that come through an interface may have another implementation in it
+	}
 	w := &way{root: r, steps: steps, place: place, loose: loose}
 	if r.Kind == spawn.Outside && !c.m.comesIn(r) {
 		w.loose, w.kept = true, !loose && c.m.isKeptElsewhere(r) && isVariable(place)
@@ -259,6 +262,11 @@ func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain [
 		return
 	}
 	c.ways = append(c.ways, w)
+}
+
+func isInterfaceCall(at ssa.Instruction) bool {
+	call, ok := at.(ssa.CallInstruction)
+	return ok && call.Common().IsInvoke()
 }
 
 // upward translates a place in fn for the instruction that calls or starts fn; one that fn finds by itself stays as it is.

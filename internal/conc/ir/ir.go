@@ -44,7 +44,8 @@ type Program struct {
 	binary map[token.Pos]*ast.BinaryExpr // by OpPos
 
 	sites   map[*ssa.Function][]Site
-	makes   map[*ssa.Function][]ssa.Instruction // instructions that have the function, or its closure, as an operand that is not called
+	makes   map[*ssa.Function][]ssa.Instruction     // instructions that have the function, or its closure, as an operand that is not called
+	dynamic map[*ssa.Function][]ssa.CallInstruction // calls through interfaces that may reach the method
 	returns map[*ssa.Function][]*ssa.Return
 	rows    *userrows.Table
 
@@ -84,6 +85,7 @@ func Build(fset *token.FileSet, pkg *types.Package, files []*ast.File, info *typ
 		sites:   map[*ssa.Function][]Site{},
 		makes:   map[*ssa.Function][]ssa.Instruction{},
 		cells:   map[*ssa.Alloc]*cell{},
+		dynamic: map[*ssa.Function][]ssa.CallInstruction{},
 		returns: map[*ssa.Function][]*ssa.Return{},
 		rows:    rows,
 		order:   map[*ssa.Function]map[ssa.Instruction]int32{},
@@ -186,6 +188,7 @@ func (p *Program) add(fn *ssa.Function) {
 // index walks all instructions once. Synthetic wrappers that turn up on the way join the list.
 func (p *Program) index() {
 	var ops [8]*ssa.Value
+	var invokes []ssa.CallInstruction
 	for i := 0; i < len(p.Funcs); i++ {
 		fn := p.Funcs[i]
 		for _, b := range fn.Blocks {
@@ -194,6 +197,9 @@ func (p *Program) index() {
 				switch instr := instr.(type) {
 				case ssa.CallInstruction:
 					c := instr.Common()
+					if c.IsInvoke() {
+						invokes = append(invokes, instr)
+					}
 					if callee := Origin(c.StaticCallee()); callee != nil {
 						called = &c.Value
 						p.wrapper(callee)
@@ -219,6 +225,7 @@ func (p *Program) index() {
 			}
 		}
 	}
+	p.dispatch(invokes)
 }
 
 // wrapper adds the body of a synthetic thunk, bound method or promotion, so that it is read like a helper of the package.

@@ -176,7 +176,8 @@ const (
 type Use struct {
 	Kind  UseKind
 	Instr ssa.Instruction
-	Arg   int // Passed: index in the Args of the call, the receiver counted
+	Arg   int  // Passed: index in the Args of the call, the receiver counted
+	Maybe bool // through an interface, which may hold something else
 }
 
 // Uses lists what happens to fn in this package, in no order that means anything but always the same one.
@@ -186,6 +187,9 @@ func (p *Program) Uses(fn *ssa.Function) []Use {
 		if _, ok := s.Instr.Common().Value.(*ssa.Function); ok {
 			u.uses = append(u.uses, Use{Kind: callKind(s.Instr), Instr: s.Instr})
 		}
+	}
+	for _, call := range p.dynamic[fn] {
+		u.uses = append(u.uses, Use{Kind: callKind(call), Instr: call, Maybe: true})
 	}
 	for _, instr := range p.makes[fn] {
 		if mc, ok := instr.(*ssa.MakeClosure); ok && Origin(mc.Fn.(*ssa.Function)) == fn {

@@ -191,16 +191,15 @@ func (r *Resolver) phi(v *ssa.Phi) Path {
 	return p
 }
 
-// isPutAt tells whether the new object is stored where p leads to it: as the entry of a map under the same key, or in the same variable.
+// isPutAt tells whether the new object is stored where p leads to it: as the entry of the map under the same key. A map that the function
+// makes itself has nothing that it has not put there.
 func (r *Resolver) isPutAt(made *ssa.Alloc, p Path) bool {
-	return slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
-		switch ref := ref.(type) {
-		case *ssa.MapUpdate:
-			return ref.Value == made && r.entry(ref.Map, ref.Key).Equal(p)
-		case *ssa.Store:
-			return ref.Val == made && r.Of(ref.Addr).With(Step{Kind: Deref}).Equal(p)
-		}
+	if _, own := p.Root.(*ssa.MakeMap); own {
 		return false
+	}
+	return slices.ContainsFunc(*made.Referrers(), func(ref ssa.Instruction) bool {
+		put, ok := ref.(*ssa.MapUpdate)
+		return ok && put.Value == made && r.entry(put.Map, put.Key).Equal(p)
 	})
 }
 

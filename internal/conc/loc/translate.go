@@ -49,14 +49,19 @@ func (r *Resolver) Translate(p Path, fn *ssa.Function, closure *ssa.MakeClosure,
 	return Path{q.Root, steps}, len(steps) <= maxSteps
 }
 
-// Argument returns what a static call of fn passes for its parameter, or nil.
+// Argument returns what a call of fn passes for its parameter, or nil. A call through an interface has the receiver apart.
 func Argument(fn *ssa.Function, par *ssa.Parameter, c *ssa.CallCommon) ssa.Value {
-	for i, p := range fn.Params {
-		if p == par && i < len(c.Args) {
-			return c.Args[i]
+	i := slices.Index(fn.Params, par)
+	if i >= 0 && c.IsInvoke() {
+		if i == 0 {
+			return c.Value
 		}
+		i--
 	}
-	return nil
+	if i < 0 || i >= len(c.Args) {
+		return nil
+	}
+	return c.Args[i]
 }
 
 // Arguments replaces the indexes of p that are parameters of fn by what a static call of fn passes for them.

@@ -36,13 +36,15 @@ type site struct {
 func (ls *Locks) sites(fn *ssa.Function, counts Policy) []*site {
 	var out []*site
 	uses := ls.prog.Uses(fn)
+	sure := false // some call is one of fn and nothing else
 	for _, u := range uses {
 		if counts != nil && u.Instr.Pos().IsValid() && !counts(u.Instr.Pos()) {
 			continue
 		}
+		sure = sure || !u.Maybe
 		out = append(out, ls.site(fn, u)...)
 	}
-	if obj := fn.Object(); len(out) == 0 || obj != nil && obj.Exported() && fn.Synthetic == "" {
+	if obj := fn.Object(); !sure || obj != nil && obj.Exported() && fn.Synthetic == "" {
 		out = append(out, &site{open: true})
 	}
 	return out
@@ -132,10 +134,10 @@ func (ls *Locks) intoCallee(p loc.Path, s *site) loc.Path {
 			best, longest = loc.Path{Root: param, Steps: rest}, len(a.Steps)
 		}
 	}
-	if call, ok := s.instr.(ssa.CallInstruction); ok && ls.prog.Callee(call.Common()).Fn == s.fn {
-		for i, arg := range call.Common().Args {
-			if i < len(s.fn.Params) {
-				try(arg, s.fn.Params[i])
+	if call, ok := s.instr.(ssa.CallInstruction); ok && ls.prog.Reaches(call.Common(), s.fn) {
+		for _, par := range s.fn.Params {
+			if arg := loc.Argument(s.fn, par, call.Common()); arg != nil {
+				try(arg, par)
 			}
 		}
 	}

@@ -113,7 +113,7 @@ func (c *Contexts) entries(fn *ssa.Function, counts func(token.Pos) bool) (own [
 		if pos := u.Instr.Pos(); pos.IsValid() && !counts(pos) {
 			continue
 		}
-		seen = true
+		seen = seen || !u.Maybe
 		parent := u.Instr.Parent()
 		switch {
 		case u.Kind == ir.Called || u.Kind == ir.Deferred:
