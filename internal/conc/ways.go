@@ -232,7 +232,7 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 
 // arrive notes a way that begins at the root r.
 func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain []*lockset.Site, steps []ssa.Instruction, loose bool) {
-	if r.Kind == spawn.Outside && slices.ContainsFunc(steps, isInterfaceCall) {
+	if r.Kind == spawn.Outside && slices.ContainsFunc(steps, isInvoke) {
 		return // callers of the package that come through an interface may have another implementation in it
 	}
 	w := &way{root: r, steps: steps, place: place, loose: loose}
@@ -264,7 +264,7 @@ func (c *climber) arrive(r spawn.Root, fn *ssa.Function, place loc.Path, chain [
 	c.ways = append(c.ways, w)
 }
 
-func isInterfaceCall(at ssa.Instruction) bool {
+func isInvoke(at ssa.Instruction) bool {
 	call, ok := at.(ssa.CallInstruction)
 	return ok && call.Common().IsInvoke()
 }

@@ -11,8 +11,9 @@
 //
 //   - goroutines: the update runs in a goroutine that is started in a loop, in a handler, or beside another write: by a go statement,
 //     WaitGroup.Go, errgroup, time.AfterFunc, a function of the package that starts what it is handed, a registration with net/http or
-//     expvar, or a method whose interface promises concurrent calls (http.Handler, http.RoundTripper, slog.Handler, prometheus.Collector,
-//     services of gRPC), or whose type is said to be safe for concurrent use by its doc comment;
+//     expvar, a handler of requests by its signature, whatever router gets it, a field such as http.Server.ConnState or sync.Pool.New, or
+//     a method whose interface promises concurrent calls (http.Handler, http.RoundTripper, slog.Handler, prometheus.Collector, services of
+//     gRPC), or whose type is said to be safe for concurrent use by its doc comment;
 //   - read-lock: the lock of the number's object is held by RLock only, which lets other readers in;
 //   - unguarded: all other writes of the number hold one lock of its object, and so do most reads; this one does not. Where the lock
 //     stands in another struct than the number (unguarded-far), callers hand locks over in ways that are not seen: with -deep only.

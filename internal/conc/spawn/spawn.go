@@ -1,8 +1,9 @@
 // Package spawn finds on which goroutines a function can run.
 //
 // It walks backwards from a function over calls, literals and starts to the roots of goroutines: main and init, go statements
-// and known runners, handlers, and code outside the package. What is not seen: calls through interfaces and through function
-// values that are stored; a function whose value is stored counts as called from outside.
+// and known runners, handlers, and code outside the package. Calls through interfaces are followed as far as the package tells what
+// the interface holds. What is not seen: calls through function values that are stored; a function whose value is stored counts as called
+// from outside, unless it is a handler by its signature, or by the field that keeps it.
 package spawn
 
 import (
