@@ -70,7 +70,7 @@ func (x *indexOf) own(v ssa.Value, folded bool) bool {
 	case *ssa.Slice:
 		return x.any([]ssa.Value{v.X, v.Low}, folded)
 	case *ssa.UnOp:
-		return x.own(v.X, folded)
+		return !folded && x.isTicket(v) || x.own(v.X, folded)
 	case *ssa.Field:
 		return x.own(v.X, folded)
 	case *ssa.FieldAddr:
@@ -78,9 +78,31 @@ func (x *indexOf) own(v ssa.Value, folded bool) bool {
 	case *ssa.IndexAddr:
 		return x.any([]ssa.Value{v.X, v.Index}, folded)
 	case *ssa.Call:
-		return !folded && x.any(v.Call.Args, folded)
+		return !folded && (isTaken(v) || x.any(v.Call.Args, folded))
 	}
 	return x.perStart(v)
+}
+
+// isTaken tells whether a call adds to an atomic: nobody else gets the same sum.
+func isTaken(call *ssa.Call) bool {
+	s, ok := classify(&call.Call)
+	return ok && s.kind == Add
+}
+
+// isTicket tells whether a load reads a number that its function counts up: the next one reads another one.
+func (x *indexOf) isTicket(load *ssa.UnOp) bool {
+	if load.Op != token.MUL {
+		return false
+	}
+	place := x.m.loc.Of(load.X)
+	for _, b := range load.Parent().Blocks {
+		for _, instr := range b.Instrs {
+			if store, ok := instr.(*ssa.Store); ok && x.m.loc.Of(store.Addr).Equal(place) && x.m.readBack(store.Val, place, store, 0) != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (x *indexOf) any(vs []ssa.Value, folded bool) bool {

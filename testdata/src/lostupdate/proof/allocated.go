@@ -1,6 +1,9 @@
 package proof
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // Numbers in objects that have no name of their own: the variable that keeps the object stands for it.
 
@@ -223,4 +226,100 @@ func promotedUnderLock() int {
 	}
 	wg.Wait()
 	return d.hits
+}
+
+func elementByTicket(n int) []int {
+	sums := make([]int, n)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				for j := range 10 {
+					sums[i] += j
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return sums
+}
+
+func elementByLockedTicket(n int) []int {
+	sums := make([]int, n)
+	var mu sync.Mutex
+	next := 0
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for {
+				mu.Lock()
+				i := next
+				next++
+				mu.Unlock()
+				if i >= n {
+					return
+				}
+				for j := range 10 {
+					sums[i] += j
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return sums
+}
+
+func elementsByRange(n int) []int {
+	sums := make([]int, n)
+	var wg sync.WaitGroup
+	for lo := 0; lo < n; lo += 4 {
+		hi := min(lo+4, n)
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := lo; i < hi; i++ {
+				sums[i] += i
+			}
+		}()
+	}
+	wg.Wait()
+	return sums
+}
+
+func elementsByStride(n int) []int {
+	sums := make([]int, n)
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := w; i < n; i += 4 {
+				sums[i] += i
+			}
+		})
+	}
+	wg.Wait()
+	return sums
+}
+
+func elementsReceived(n int) []int {
+	sums := make([]int, n)
+	jobs := make(chan struct{ id int })
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for j := range jobs {
+				sums[j.id] += 1
+			}
+		})
+	}
+	for i := range n {
+		jobs <- struct{ id int }{i}
+	}
+	close(jobs)
+	wg.Wait()
+	return sums
 }

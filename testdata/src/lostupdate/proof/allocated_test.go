@@ -18,4 +18,9 @@ func TestQuietAllocated(t *testing.T) {
 	elementBeforeAndAfter()
 	promotedOfEach()
 	promotedUnderLock()
+	elementByTicket(20)
+	elementByLockedTicket(20)
+	elementsByRange(10)
+	elementsByStride(10)
+	elementsReceived(10)
 }
