@@ -225,6 +225,9 @@ func (c *climber) climb(fn *ssa.Function, at ssa.Instruction, place loc.Path, ch
 		if slices.ContainsFunc(steps, func(i ssa.Instruction) bool { return i == s.Call() }) {
 			continue // recursion adds nothing
 		}
+		if given, ok := c.given.(ssa.CallInstruction); ok && s.Call() != c.given && c.m.prog.Callee(given.Common()).Fn == fn {
+			continue // other callers of the helper hand it something else
+		}
 		c.climb(caller, s.Call(), c.m.upward(place, fn, s.Call()), append([]*lockset.Site{s}, chain...),
 			append([]ssa.Instruction{s.Call()}, steps...), loose || s.Loose())
 	}

@@ -217,3 +217,41 @@ func inOneFunction() int {
 	p.serve()
 	return p.(*perConn).reads
 }
+
+// A sender has one goroutine, which tries by a helper that others use too.
+type sender struct{ attempts int }
+
+func (s *sender) start(done chan bool) {
+	go func() {
+		retrySend(func() error {
+			s.try()
+			return nil
+		})
+		close(done)
+	}()
+}
+
+func (s *sender) try() { s.attempts++ }
+
+func retrySend(f func() error) {
+	againUntil(func() bool { return f() == nil })
+}
+
+func againUntil(f func() bool) {
+	for !f() {
+	}
+}
+
+type backend interface{ fetch() }
+
+type remote struct{}
+
+func (remote) fetch() { retrySend(func() error { return nil }) }
+
+func fetchAll(b backend) {
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() { b.fetch() })
+	}
+	wg.Wait()
+}

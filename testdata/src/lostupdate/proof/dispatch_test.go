@@ -21,6 +21,10 @@ func TestQuietDispatch(t *testing.T) {
 	feedOne(&fedByOne{})
 	acceptAll(4)
 	inOneFunction()
+	fetchAll(remote{})
+	done := make(chan bool)
+	(&sender{}).start(done)
+	<-done
 }
 
 func TestRacePaths(t *testing.T) { serve(onPaths(), "/") }
