@@ -39,6 +39,9 @@ func (m *Model) isGuarded(a *Access, w *way) bool {
 // readBeside tells whether the read a can run beside the update b.
 func (m *Model) readBeside(a, b *Access) (Evidence, bool) {
 	for _, w := range m.waysTo(a) {
+		if slices.ContainsFunc(w.steps, isInvoke) { // goroutines that share an interface take turns, by channels as often as not
+			continue
+		}
 		if m.beforeStarts(w) || m.isGuarded(a, w) || m.comesInTime(w) {
 			continue
 		}

@@ -33,7 +33,7 @@ func receivesInLoop(b *ssa.BasicBlock) bool {
 // startsOnNew tells whether the receiver of the method that is started was made in the same function, beside the start.
 func startsOnNew(start ssa.CallInstruction) bool {
 	c := start.Common()
-	if len(c.Args) == 0 {
+	if c.IsInvoke() || len(c.Args) == 0 {
 		return false
 	}
 	made := c.Args[0]

@@ -44,17 +44,17 @@ func bumpOnce(b bumper, wg *sync.WaitGroup) {
 	wg.Done()
 }
 
-// Ticks is an interface that other packages implement too.
-type Ticks interface{ Tick(n int) }
+// Pulses is an interface that other packages implement too.
+type Pulses interface{ Tick(n int) }
 
-type ticks struct{ sum int }
+type pulses struct{ sum int }
 
-func (t *ticks) Tick(n int) {
+func (t *pulses) Tick(n int) {
 	t.sum += n // want `loses updates: go statement in a loop`
 }
 
-func startTicks(done *sync.WaitGroup) {
-	var t Ticks = &ticks{}
+func startPulses(done *sync.WaitGroup) {
+	var t Pulses = &pulses{}
 	for range 8 {
 		done.Add(1)
 		go func() {

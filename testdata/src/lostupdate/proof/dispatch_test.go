@@ -6,9 +6,9 @@ import (
 )
 
 func TestRaceBumper(t *testing.T) { bumpAll(&plainBumper{}) }
-func TestRaceTicks(t *testing.T) {
+func TestRacePulses(t *testing.T) {
 	var wg sync.WaitGroup
-	startTicks(&wg)
+	startPulses(&wg)
 	wg.Wait()
 }
 func TestRaceCabinet(t *testing.T) { (&cabinet{&oak{}}).fill() }
