@@ -14,7 +14,6 @@ type List struct {
 	Dir      string // that files are relative to
 	Packages []string
 	Items    []Item
-	Budgets  map[string]int // series that owners may have
 }
 
 // NewList makes the list of the items of some packages.

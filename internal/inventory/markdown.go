@@ -37,9 +37,9 @@ func (l *List) markdownSummary(w io.Writer) {
 		fmt.Fprintf(w, "| %s | %d |\n", code(s.Make), s.Count)
 	}
 	if owners := l.owners(); len(owners) > 0 {
-		fmt.Fprint(w, "\n| owner | counters | series, known | not bounded | budget |\n|---|---|---|---|---|\n")
+		fmt.Fprint(w, "\n| owner | counters | series, known | not bounded |\n|---|---|---|---|\n")
 		for _, o := range owners {
-			fmt.Fprintf(w, "| %s | %d | %d | %d | %s |\n", emit.MarkdownText(o.Name), o.Counters, o.Series, o.Open, o.BudgetText())
+			fmt.Fprintf(w, "| %s | %d | %d | %d |\n", emit.MarkdownText(o.Name), o.Counters, o.Series, o.Open)
 		}
 	}
 	known, without, open := l.series()

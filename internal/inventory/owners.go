@@ -2,7 +2,6 @@ package inventory
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -13,24 +12,9 @@ type Owner struct {
 	Counters int    `json:"counters"`
 	Series   int    `json:"series"` // of the counters whose labels all have known bounds
 	Open     int    `json:"open"`   // counters of which the bound is not known
-	Budget   int    `json:"budget"` // series that it may have; 0: none is set
 }
 
-// Over tells whether the series that are known exceed the budget.
-func (o *Owner) Over() bool { return o.Budget > 0 && o.Series > o.Budget }
-
-// BudgetText is how a list shows the budget.
-func (o *Owner) BudgetText() string {
-	switch {
-	case o.Budget == 0:
-		return ""
-	case o.Over():
-		return fmt.Sprintf("%d, exceeded", o.Budget)
-	}
-	return fmt.Sprint(o.Budget)
-}
-
-// owners adds up what each owner has, those with a budget alone too, by name; none if no owner is known.
+// owners adds up what each owner has, by name; none if no owner is known.
 func (l *List) owners() []Owner {
 	all := map[string]*Owner{}
 	of := func(name string) *Owner {
@@ -38,9 +22,6 @@ func (l *List) owners() []Owner {
 			all[name] = &Owner{Name: name}
 		}
 		return all[name]
-	}
-	for name, n := range l.Budgets {
-		of(name).Budget = n
 	}
 	for i := range l.Items {
 		it := &l.Items[i]
