@@ -48,7 +48,7 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 			if foreign && !m.isLocked(w) {
 				continue
 			}
-			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(w, with) && !m.shareLock(w, with) && !m.needsOwner(a, lock) {
+			if with, ok := m.isRule(a, w, lock); ok && m.meetsUnlocked(a, w, with) && !m.shareLock(w, with) && !m.needsOwner(a, lock) {
 				return Keep{Lock: lock.Name, With: with, Far: holder(lock.Name) != holder(a.Key.Name)}, true
 			}
 		}
@@ -121,11 +121,19 @@ func (m *Model) perhapsLocked(w *way) bool {
 	return slices.ContainsFunc(w.held, func(h lockset.Held) bool { return !h.Sure })
 }
 
-// meetsUnlocked tells whether the object of the way w may be that of one of the accesses, and no lock keeps the two apart.
-func (m *Model) meetsUnlocked(w *way, with []*Access) bool {
+// meetsUnlocked tells whether the object of the way w to a may be that of one of the accesses, and neither a lock nor one goroutine
+// keeps the two apart.
+func (m *Model) meetsUnlocked(a *Access, w *way, with []*Access) bool {
 	return slices.ContainsFunc(with, func(b *Access) bool {
-		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool { return v.key.Matches(w.key) && !m.exclude(w, v) })
+		return slices.ContainsFunc(m.waysTo(b), func(v *way) bool {
+			return v.key.Matches(w.key) && !m.exclude(w, v) && !(v.root == w.root && m.isAlone(w, a))
+		})
 	})
+}
+
+// isAlone tells whether the way is that of the one goroutine which is started for the object.
+func (m *Model) isAlone(w *way, a *Access) bool {
+	return w.root.Kind == spawn.Start && !w.root.Many && m.onePerObject(w.root, a.stand(m))
 }
 
 // locksOn lists the locks under which other writes of the number stand.

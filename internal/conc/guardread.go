@@ -31,7 +31,7 @@ func (m *Model) ReadUnguarded(a *Access) (Keep, bool) {
 		}
 		writes := slices.DeleteFunc(slices.Clone(with), func(b *Access) bool { return !b.Write }) // two reads disturb nobody
 		for _, w := range ways {
-			if m.comesFromOutside(w) && !isResult(w.place.Root) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(w, writes) {
+			if m.comesFromOutside(w) && !isResult(w.place.Root) && !m.isLockedBy(w, lock) && !m.perhapsLocked(w) && m.meetsUnlocked(a, w, writes) {
 				return Keep{Lock: lock.Name, With: with}, true
 			}
 		}
