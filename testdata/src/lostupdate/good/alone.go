@@ -26,9 +26,10 @@ func (b *Bucket) SetBurst(n int) {
 }
 
 func (b *Bucket) run() {
+	b.refill(1)
 	for n := range b.in {
 		b.refill(n)
-		b.drain()
+		b.drain(n)
 	}
 }
 
@@ -36,10 +37,11 @@ func (b *Bucket) refill(n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.tokens = min(b.burst, b.tokens+n)
+	println(b.tokens, b.burst)
 }
 
-func (b *Bucket) drain() {
-	for b.tokens > 0 {
-		b.tokens -= 2
+func (b *Bucket) drain(n int) {
+	if n > 1 {
+		b.tokens -= n
 	}
 }
