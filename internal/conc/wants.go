@@ -11,8 +11,9 @@ import (
 // exclusive matches a sentence of a doc comment that leaves it to callers to keep others out.
 var exclusive = regexp.MustCompile(`(?i)no other goroutine|not (be )?(called |used )?(safe for |from )?(concurrent|multiple goroutines|several goroutines)|not (goroutine|thread)[- ]?safe|single[- ]threaded|(lock|mutex|mu) (must|should|is|has to) (already )?(be )?held|call[a-z]*\b[^.]* (with|under|holding|holds?) (the |its |[a-z.]*)(lock|mutex|mu)\b`)
 
-// timely matches a sentence of a doc comment that says when, in the life of the object, the function may be called.
-var timely = regexp.MustCompile(`(?i)\b(only|must|should|not|never|may)\b[^.]*\b(safe|valid|call|called|used|read)\b[^.]*\b(after|once|until|before)\b`)
+// timely matches a sentence of a doc comment that says when, in the life of the object, the function may be called: before something,
+// or when something is over. What must be called once the object works comes in time for nothing.
+var timely = regexp.MustCompile(`(?i)\b(must|should|may|can|only|not|never)( only| not| never)?( be)? (called|used|read|valid|safe to (call|use|read|be called))\b[^.]*\b((before|until)\b|(after|once)\b[^.]*\b(clos|stop|wait|shut|flush|done|finish|complet|return|end|drain|exhaust|eof))`)
 
 // named matches the name of a function that leaves the lock to its callers.
 var named = regexp.MustCompile(`(Locked|NoLock|NoMutex|Unlocked|WithoutLock|Lockless|LockHeld|[uU]nsafe)$|^unsafe[A-Z]|^(unlocked|lockless|nolock)[A-Z]`)

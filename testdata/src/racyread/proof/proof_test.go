@@ -110,3 +110,15 @@ func TestRaceFiller(t *testing.T) {
 	close(f.in)
 	<-f.done
 }
+
+func TestRaceIntake(t *testing.T) {
+	g := &Intake{}
+	g.Start()
+	together(func() {
+		for range 100 {
+			g.in <- 1
+		}
+	}, func() { g.Seen() })
+	close(g.in)
+	<-g.done
+}

@@ -194,3 +194,28 @@ func (f *Filler) fill() {
 func (f *Filler) Seen() int {
 	return f.seen // want `f.seen`
 }
+
+// A comment that wants the goroutine to be there keeps nobody from it.
+
+// Intake counts what comes in.
+type Intake struct {
+	in   chan int
+	done chan bool
+	seen int
+}
+
+// Start starts it.
+func (i *Intake) Start() {
+	i.in, i.done = make(chan int), make(chan bool)
+	go i.count()
+}
+
+func (i *Intake) count() {
+	for range i.in {
+		i.seen++
+	}
+	close(i.done)
+}
+
+// Seen must only be called after Start.
+func (i *Intake) Seen() int { return i.seen } // want read:"i.seen is read here while it may be updated"
