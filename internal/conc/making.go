@@ -108,3 +108,20 @@ func isTime(ch types.Type) bool {
 	c, ok := ch.Underlying().(*types.Chan)
 	return ok && types.TypeString(c.Elem(), nil) == "time.Time"
 }
+
+// finalizes tells whether the way is that of a finalizer with the object that it is for: it runs when nobody has that any more.
+func (m *Model) finalizes(w *way) bool {
+	call, ok := w.root.Instr.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 2 {
+		return false
+	}
+	fn := call.Call.StaticCallee()
+	if fn == nil || fn.String() != "runtime.SetFinalizer" {
+		return false
+	}
+	object := call.Call.Args[0]
+	if i, ok := object.(*ssa.MakeInterface); ok {
+		object = i.X
+	}
+	return w.place.Root == m.loc.Of(object).Root || len(w.root.Fn.Params) == 1 && w.place.Root == ssa.Value(w.root.Fn.Params[0])
+}

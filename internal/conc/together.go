@@ -24,7 +24,7 @@ func (m *Model) together(w, v *way) (level rule.Evidence, r spawn.Root, ok bool)
 		return rule.Proven, w.root, true // two functions, each started by the same pool
 	}
 	if m.before(w, v.root) || m.before(v, w.root) || m.inside(w, v) || m.inside(v, w) || m.otherMode(w, v) ||
-		m.idleYet(w, v) || m.idleYet(v, w) || m.stillMade(w, v) || m.stillMade(v, w) {
+		m.idleYet(w, v) || m.idleYet(v, w) || m.stillMade(w, v) || m.stillMade(v, w) || m.finalizes(w) || m.finalizes(v) {
 		return "", r, false
 	}
 	a, b := w, v

@@ -1,6 +1,7 @@
 package good
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -238,3 +239,22 @@ func OpenStore(n int) *Store {
 func (t *table) fill(n int64) { t.last = n }
 
 func (s *Store) Drop(i int) { atomic.StoreInt64(&s.tables[i].last, 0) }
+
+// A finalizer has its object alone.
+
+type Descriptor struct{ fd int32 }
+
+func OpenDescriptor() *Descriptor {
+	d := &Descriptor{}
+	runtime.SetFinalizer(d, func(d *Descriptor) {
+		if d.fd >= 0 {
+			d.fd = -1
+		}
+	})
+	go d.watch()
+	return d
+}
+
+func (d *Descriptor) watch() { atomic.StoreInt32(&d.fd, 1) }
+
+func (d *Descriptor) Open() bool { return atomic.LoadInt32(&d.fd) >= 0 }
