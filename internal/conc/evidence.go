@@ -78,7 +78,7 @@ func (m *Model) Concurrent(op *Op) []Evidence {
 	}
 	for _, r := range mine {
 		if r.Kind == spawn.Outside && !handedOver && !forTests(r.Fn.Name()) && !handedBlindly(r) && !storedAlone(r, op) &&
-			!early && !m.isInner(r.Fn) && !m.minds(op) {
+			!early && !m.isInner(r.Fn) && !m.minds(op) && !isUnpacked(op.Place.Root) {
 			name := m.nameOf(r.Fn)
 			if r.Fn.Parent() == nil && m.prog.Decl(r.Fn) != op.Decl {
 				name += " at " + m.Where(r.Fn.Pos())
@@ -148,6 +148,9 @@ func received(root ssa.Value) bool {
 	}
 	return false
 }
+
+// isUnpacked tells whether an object came out of the interface value root: whose it is, nobody knows.
+func isUnpacked(root ssa.Value) bool { return root != nil && types.IsInterface(root.Type()) }
 
 // oneStart tells whether two operations run on the goroutine of one and the same start alone.
 func oneStart(a, b []spawn.Root) bool {
