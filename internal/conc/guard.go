@@ -131,8 +131,12 @@ func (m *Model) meetsUnlocked(a *Access, w *way, with []*Access) bool {
 	})
 }
 
-// isAlone tells whether the way is that of the one goroutine which is started for the object.
+// isAlone tells whether the way is that of the one goroutine which is started for the object, or within a function that goes on and on,
+// which one goroutine calls.
 func (m *Model) isAlone(w *way, a *Access) bool {
+	if w.root.Kind == spawn.Outside {
+		return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return m.isWorker(at.Parent()) })
+	}
 	return w.root.Kind == spawn.Start && !w.root.Many && m.onePerObject(w.root, a.stand(m))
 }
 

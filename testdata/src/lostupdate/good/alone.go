@@ -45,3 +45,47 @@ func (b *Bucket) drain(n int) {
 		b.tokens -= n
 	}
 }
+
+// So with a loop that a caller runs: what it takes up again stands under the lock, for the sake of who looks on.
+
+type Syncer struct {
+	mu     sync.Mutex
+	synced int
+	shown  int
+	in     chan int
+}
+
+// SyncAll runs Sync.
+func (s *Syncer) SyncAll(stop chan bool) { s.sync(stop) }
+
+func (s *Syncer) sync(stop chan bool) {
+	s.resume(1)
+	for {
+		select {
+		case n := <-s.in:
+			s.take(n)
+		case <-stop:
+			s.resume(0)
+			return
+		}
+		s.mu.Lock()
+		s.shown = s.synced
+		s.mu.Unlock()
+	}
+}
+
+func (s *Syncer) resume(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.synced = n
+	println(s.synced)
+}
+
+func (s *Syncer) take(n int) { s.synced += n }
+
+// Progress looks on.
+func (s *Syncer) Progress() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown
+}
