@@ -131,13 +131,33 @@ func (m *Model) meetsUnlocked(a *Access, w *way, with []*Access) bool {
 	})
 }
 
-// isAlone tells whether the way is that of the one goroutine which is started for the object, or within a function that goes on and on,
-// which one goroutine calls.
+// isAlone tells whether the way is that of the one goroutine which is started for the object, or of a call that goes on and on, which one
+// goroutine makes.
 func (m *Model) isAlone(w *way, a *Access) bool {
 	if w.root.Kind == spawn.Outside {
-		return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool { return m.isWorker(at.Parent()) })
+		return m.goesOn(w.root.Fn, maxGoesOn)
 	}
 	return w.root.Kind == spawn.Start && !w.root.Many && m.onePerObject(w.root, a.stand(m))
+}
+
+// maxGoesOn bounds the calls that are followed to a function that waits in a loop.
+const maxGoesOn = 3
+
+// goesOn tells whether a function waits in a loop, be it somewhere below.
+func (m *Model) goesOn(fn *ssa.Function, depth int) bool {
+	if m.isWorker(fn) {
+		return true
+	}
+	return depth > 0 && slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(instr ssa.Instruction) bool {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			callee := m.prog.Callee(&call.Call).Fn
+			return callee != nil && m.prog.Known(callee) && m.goesOn(callee, depth-1)
+		})
+	})
 }
 
 // locksOn lists the locks under which other writes of the number stand.

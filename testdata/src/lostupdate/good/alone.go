@@ -56,7 +56,10 @@ type Syncer struct {
 }
 
 // SyncAll runs Sync.
-func (s *Syncer) SyncAll(stop chan bool) { s.sync(stop) }
+func (s *Syncer) SyncAll(stop chan bool) {
+	s.take(1)
+	s.sync(stop)
+}
 
 func (s *Syncer) sync(stop chan bool) {
 	s.resume(1)
