@@ -113,12 +113,13 @@ func holding(instr ssa.Instruction) ssa.Value {
 	}
 }
 
-// chosen tells whether the access stands under a comparison of the very pointer that it goes through: which object it is decides
+// chosen tells whether the access stands in a branch of a comparison of the very pointer that it goes through: which object it is decides
 // whether it is shared.
 func (m *Model) chosen(a *Access) bool {
-	for b := a.Instr.Block(); b != nil; b = b.Idom() {
+	home := a.Instr.Block()
+	for b := home.Idom(); b != nil; b = b.Idom() {
 		cond, ok := lastOf(b).(*ssa.If)
-		if !ok || b == a.Instr.Block() {
+		if !ok || !slices.ContainsFunc(b.Succs, func(s *ssa.BasicBlock) bool { return len(s.Preds) == 1 && s.Dominates(home) }) {
 			continue
 		}
 		cmp, ok := cond.Cond.(*ssa.BinOp)

@@ -257,3 +257,21 @@ func Build(n int64) int64 {
 	}
 	return c.length
 }
+
+// A comparison that decides nothing about the access says nothing about it.
+
+// Depth is a number of its own.
+type Depth int32
+
+var deepest Depth
+
+// Set sets it.
+func (d *Depth) Set(n int32) {
+	if d == &deepest {
+		atomic.StoreInt32((*int32)(d), n)
+	}
+	*d = Depth(n) // want write:"\\*d is written plainly here"
+}
+
+// Get gets it.
+func (d *Depth) Get() int32 { return atomic.LoadInt32((*int32)(d)) }
