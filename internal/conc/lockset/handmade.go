@@ -3,6 +3,7 @@ package lockset
 import (
 	"go/token"
 	"go/types"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -44,15 +45,20 @@ func spinCall(c *ssa.CallCommon, fn *ssa.Function) (Call, bool) {
 	return Call{}, false
 }
 
+// The names of methods that lock and unlock: lock, LockIfSet, waitAndLock, unlockFunc, but not block or lockedFor.
+var (
+	locks   = regexp.MustCompile(`^[lL]ock([A-Z]|$)|[a-z]Lock$`)
+	unlocks = regexp.MustCompile(`^[uU]nlock([A-Z]|$)`)
+)
+
 // gateCall recognises the call of a method that makes a lock of a channel which its receiver holds: it has lock in its name and receives,
 // or unlock and sends. The receiver is the lock.
 func gateCall(c *ssa.CallCommon, fn *ssa.Function) (Call, bool) {
-	name := strings.ToLower(fn.Name())
-	lc := Call{Method: fn.Name(), Recv: c.Args[0], Unlock: strings.HasPrefix(name, "unlock")}
-	if !lc.Unlock && !strings.HasPrefix(name, "lock") && !strings.HasSuffix(name, "lock") {
+	lc := Call{Method: fn.Name(), Recv: c.Args[0], Unlock: unlocks.MatchString(fn.Name())}
+	if !lc.Unlock && !locks.MatchString(fn.Name()) {
 		return Call{}, false
 	}
-	if res := c.Signature().Results(); res.Len() == 1 && isBool(res.At(0).Type()) && strings.Contains(name, "if") {
+	if res := c.Signature().Results(); res.Len() == 1 && isBool(res.At(0).Type()) && strings.Contains(fn.Name(), "If") {
 		lc.Try = true
 	}
 	dir := types.RecvOnly

@@ -300,6 +300,7 @@ func (twice) Again(f func() error) error {
 
 func TestQuietSpinning(t *testing.T)      { spinning(&Bucket{}) }
 func TestRaceSpinsElsewhere(t *testing.T) { spinsElsewhere(&Bucket{}) }
+func TestRaceRush(t *testing.T)           { Rush() }
 
 func TestRaceTicks(t *testing.T) {
 	ticks := NewTicks()

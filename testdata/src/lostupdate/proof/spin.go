@@ -2,6 +2,7 @@ package proof
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 )
 
@@ -74,4 +75,38 @@ func spinsElsewhere(b *Bucket) {
 			unlockWord(&own)
 		}
 	})
+}
+
+// A method that blocks is no lock.
+
+// Turnstile lets people through.
+type Turnstile struct {
+	free   chan bool
+	passed int
+}
+
+func (t *Turnstile) block()   { <-t.free }
+func (t *Turnstile) unblock() { t.free <- true }
+
+// Pass passes.
+func (t *Turnstile) Pass() {
+	t.block()
+	t.passed++ // want goroutines:"`t.passed\\+\\+` loses updates"
+	t.unblock()
+}
+
+// Rush lets two through at once.
+func Rush() {
+	t := &Turnstile{free: make(chan bool, 2)}
+	t.free <- true
+	t.free <- true
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for range 100 {
+				t.Pass()
+			}
+		})
+	}
+	wg.Wait()
 }
