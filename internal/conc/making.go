@@ -11,9 +11,14 @@ import (
 	"github.com/counterlint/counterlint/internal/conc/spawn"
 )
 
-// makerOn finds the function on the way that makes things ready, of the name of a constructor: nobody else has its object before it returns.
+// makerOn finds the function on the way that makes things ready, of the name of a constructor: nobody else has its object before it
+// returns, unless it is one that all share, or that was handed in.
 func (m *Model) makerOn(w *way) *ssa.Function {
-	if _, shared := w.place.Root.(*ssa.Global); shared || w.root.Kind != spawn.Outside && w.root.Kind != spawn.Handler {
+	if w.root.Kind != spawn.Outside && w.root.Kind != spawn.Handler {
+		return nil
+	}
+	switch w.place.Root.(type) {
+	case *ssa.Global, *ssa.Parameter:
 		return nil
 	}
 	for _, at := range w.steps {

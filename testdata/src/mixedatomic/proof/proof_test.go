@@ -37,6 +37,7 @@ func TestRaceSum(t *testing.T)      { beside(func(s *Stats) { s.Sum() }) }
 func TestRaceSlot(t *testing.T)     { beside(func(s *Stats) { s.Slot(1) }) }
 func TestRaceDone(t *testing.T)     { beside(func(s *Stats) { s.Done() }) }
 func TestRaceDepth(t *testing.T)    { d := new(Depth); together(func() { d.Set(1) }, func() { d.Get() }) }
+func TestRaceValve(t *testing.T)    { v := new(Valve); v.Run(); SetupValve(v); v.ended.Wait() }
 func TestRaceChain(t *testing.T)    { c := &Chain{}; together(c.Grow, func() { c.Report() }) }
 func TestRaceOpened(t *testing.T)   { together(OpenOne, func() { Opened() }) }
 func TestRacePoller(t *testing.T)   { NewPoller().ended.Wait() }
