@@ -2,6 +2,8 @@
 package metrics
 
 import (
+	"strings"
+
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 )
@@ -40,4 +42,34 @@ var (
 // Named has a name that the configuration decides.
 func Named(name string) prometheus.Counter {
 	return prometheus.NewCounter(prometheus.CounterOpts{Name: name + "_seen_total", Help: "Seen."})
+}
+
+var ways = promauto.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: "ways_total", Help: "Ways in, as they are written."}, []string{"way"})
+
+// Entered counts a way as it is called, or in small letters.
+func Entered(front, small bool) {
+	way := "FRONT"
+	if !front {
+		way = "BACK"
+	}
+	if small {
+		ways.WithLabelValues(strings.ToLower(way)).Inc()
+		return
+	}
+	ways.WithLabelValues(way).Inc()
+}
+
+var doors = promauto.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: "doors_total", Help: "Doors, both ways of writing in one place."}, []string{"door"})
+
+// Opened counts the same with one call.
+func Opened(front, small bool) {
+	door := "FRONT"
+	if !front {
+		door = "BACK"
+	}
+	written := door
+	if small {
+		written = strings.ToLower(door)
+	}
+	doors.WithLabelValues(written).Inc()
 }
