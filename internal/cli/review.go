@@ -162,6 +162,7 @@ func (c *reviewing) gather(ctx context.Context, e *engine, s *settings) (*review
 	if err != nil {
 		return nil, nil, err
 	}
+	in.Base = slices.DeleteFunc(slices.Clone(in.Base), func(it inventory.Item) bool { return e.failed(it.Package) })
 	return in, baseErrors, c.gatherFiles(ctx, e, s, base, in)
 }
 
@@ -226,6 +227,11 @@ func (c *reviewing) gatherFiles(ctx context.Context, e *engine, s *settings, bas
 		return usagef("%w", err)
 	}
 	return nil
+}
+
+// failed tells whether a package was not analysed: that its counters are not seen does not make them removed.
+func (e *engine) failed(pkg string) bool {
+	return slices.ContainsFunc(e.errors, func(pe driver.PackageError) bool { return pe.Package == pkg })
 }
 
 // absolute is the full name of a file that is shown in a short form.

@@ -135,6 +135,19 @@ func TestReviewRefuses(t *testing.T) {
 	}
 }
 
+// TestReviewBroken wants nothing said of the counters of a package that is not analysed but that it is not.
+func TestReviewBroken(t *testing.T) {
+	dir := repository(t, map[string]string{"p.go": counterGo, "q/q.go": strings.Replace(counterGo, "package p", "package q", 1)})
+	write(t, filepath.Join(dir, "p.go"), counterGo+"func (\n")
+	if err := os.Remove(filepath.Join(dir, "q/q.go")); err != nil {
+		t.Fatal(err)
+	}
+	got := run(t, dir, "review", "-base", "HEAD", "./...")
+	if got.status != 3 || strings.Count(got.stdout, " removed") != 1 || !strings.Contains(got.stdout, "q/q.go") || !strings.Contains(got.stdout, "Not analysed as a whole") {
+		t.Errorf("status %d: %s%s", got.status, got.stdout, got.stderr)
+	}
+}
+
 // TestReviewFindings wants new findings alone, and that they hold the change up where the team says so.
 func TestReviewFindings(t *testing.T) {
 	dir := repository(t, map[string]string{"p.go": hotGo, ".counterlint.yml": "review: {blocking: findings}\n"})
