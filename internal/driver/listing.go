@@ -31,6 +31,7 @@ type listing struct {
 	modules  map[string]stamped // go.mod and its kin
 	heads    map[string]headed  // of files of targets, and of overlays
 	targets  map[string]*file   // the files of targets
+	unborn   []string           // files of the overlay that are on no disk, sorted: they may be packages of their own
 }
 
 // A headed file is one whose head is known.
@@ -49,7 +50,7 @@ type folder struct {
 func newListing(cfg *Config, g *graph) *listing {
 	l := &listing{
 		graph: g, patterns: slices.Clone(cfg.Patterns), stamps: stamps{}, folders: map[string]folder{}, modules: map[string]stamped{},
-		heads: map[string]headed{}, targets: map[string]*file{},
+		heads: map[string]headed{}, targets: map[string]*file{}, unborn: cfg.unborn(),
 	}
 	root := g.goroot()
 	l.final = len(g.errors) > 0 || len(g.units) == 0
@@ -117,7 +118,7 @@ func (was stamp) same(file string) bool {
 
 // holds tells whether the listing is still true, and hashes the files that have changed.
 func (l *listing) holds(cfg *Config, facts bool) bool {
-	if l.final || !slices.Equal(l.patterns, cfg.Patterns) {
+	if l.final || !slices.Equal(l.patterns, cfg.Patterns) || !slices.Equal(l.unborn, cfg.unborn()) {
 		return false
 	}
 	for file, was := range l.modules {
@@ -174,6 +175,18 @@ func (l *listing) holds(cfg *Config, facts bool) bool {
 		l.heads[name] = now
 	}
 	return true
+}
+
+// unborn lists the files of the overlay that are on no disk.
+func (cfg *Config) unborn() []string {
+	var names []string
+	for name := range cfg.Overlay {
+		if _, err := os.Lstat(name); err != nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // isNear tells whether a file, which may be on no disk yet, could be part of a package of the listing.

@@ -92,6 +92,24 @@ func TestSession(t *testing.T) {
 	step("still", true, 0)
 }
 
+// TestSessionFolders: a package that is in the editor alone comes and goes with its text, and is listed once.
+func TestSessionFolders(t *testing.T) {
+	w := newWatched(t, chain, "./...")
+	step := func(what string, packages int, listed bool) {
+		t.Helper()
+		if res, again := w.check(what); len(res.Packages) != packages || again != listed {
+			t.Errorf("%s: %d packages, listed %t; want %d, %t", what, len(res.Packages), again, packages, listed)
+		}
+	}
+	step("first", 4, true)
+	w.overlay[w.path("fresh/fresh.go")] = []byte("package fresh\n\nfunc BadFresh() {}\n")
+	step("a package of its own", 5, true)
+	w.overlay[w.path("fresh/fresh.go")] = []byte("package fresh\n\nfunc BadFresher() {}\n")
+	step("edited", 5, false)
+	delete(w.overlay, w.path("fresh/fresh.go"))
+	step("closed", 4, true)
+}
+
 func (w *world) read(name string) string {
 	data, err := os.ReadFile(filepath.Join(w.dir, filepath.FromSlash(name)))
 	if err != nil {
