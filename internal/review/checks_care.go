@@ -29,13 +29,10 @@ func (c *checker) reads(u inventory.Use) bool {
 
 func (c *checker) tested(it *inventory.Item) Answer {
 	written := c.written(it)
-	run := c.raced(it)
-	switch {
-	case written.Status == Fail:
-		return written
-	case written.Status == Human:
+	if written.Status != Pass {
 		return written
 	}
+	run := c.raced(it)
 	run.Text = written.Text + "; " + run.Text
 	run.Evidence = append(written.Evidence, run.Evidence...)
 	return run
