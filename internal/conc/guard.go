@@ -42,7 +42,7 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 	for _, lock := range m.locksOn(a) {
 		foreign := m.isForeign(lock, ways)
 		for _, w := range ways {
-			if w.loose && !m.isInterfaceCall(w) || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) || m.givesUp(w, lock) {
+			if w.loose && !m.isInterfaceCall(w) || w.root.Kind == spawn.Main || m.beforeStarts(w) || m.isLockedBy(w, lock) || m.perhapsLocked(w) || m.wantsOwner(w) {
 				continue
 			}
 			if foreign && !m.isLocked(w) {
@@ -54,25 +54,6 @@ func (m *Model) Unguarded(a *Access) (Keep, bool) {
 		}
 	}
 	return Keep{}, false
-}
-
-// givesUp tells whether a function on the way gives up the lock that it has not taken: whoever runs it, a goroutine perhaps, handed it over.
-func (m *Model) givesUp(w *way, lock loc.Key) bool {
-	return slices.ContainsFunc(w.steps, func(at ssa.Instruction) bool {
-		for _, b := range at.Parent().Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				lc, ok := lockset.LockCall(call.Common())
-				if ok && lc.Unlock && m.loc.KeyOf(m.loc.Of(lc.Recv)).Matches(lock) && !slices.ContainsFunc(m.heldAt(call), func(h lockset.Held) bool { return h.Key.Matches(lock) }) {
-					return true
-				}
-			}
-		}
-		return false
-	})
 }
 
 // isForeign tells whether callers have a lock of their own for what the ways lead to, other than the given one: on ways that hold none, code
