@@ -16,7 +16,10 @@ func (c *Contexts) isOwnLoop(fn *ssa.Function, counts func(token.Pos) bool) bool
 		return false
 	}
 	uses := slices.DeleteFunc(slices.Clone(c.prog.Uses(fn)), func(u ir.Use) bool { return u.Instr.Pos().IsValid() && !counts(u.Instr.Pos()) })
-	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool { return u.Kind != ir.Started || !startsOnNew(u.Instr.(ssa.CallInstruction)) })
+	return len(uses) > 0 && !slices.ContainsFunc(uses, func(u ir.Use) bool {
+		start, ok := u.Instr.(*ssa.Go)
+		return !ok || !startsOnNew(start)
+	})
 }
 
 // receivesInLoop tells whether the block repeats and waits for a channel.
@@ -31,7 +34,7 @@ func receivesInLoop(b *ssa.BasicBlock) bool {
 }
 
 // startsOnNew tells whether the receiver of the method that is started was made in the same function, beside the start.
-func startsOnNew(start ssa.CallInstruction) bool {
+func startsOnNew(start *ssa.Go) bool {
 	c := start.Common()
 	if c.IsInvoke() || len(c.Args) == 0 {
 		return false

@@ -372,3 +372,21 @@ func TestQuietTurns(t *testing.T) {
 
 func TestRaceAllAtOnce(t *testing.T) { allAtOnce() }
 func TestRaceTooEarly(t *testing.T)  { tooEarly() }
+
+func TestRaceReel(t *testing.T) {
+	r := NewReel()
+	r.Add(1, func() { r.Sync(1) })
+	close(r.out)
+	r.wg.Wait()
+}
+
+func TestRaceFeed(t *testing.T) {
+	f := NewFeed()
+	go kept()
+	for range 1000 {
+		f.in <- 1
+	}
+	close(f.in)
+	<-f.done
+	<-f.done
+}
