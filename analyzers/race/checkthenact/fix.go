@@ -48,7 +48,7 @@ func fix(pass *report.Pass, found *mistake) *report.Fix {
 	switch {
 	case stmt == nil || ast.Unparen(stmt.X) != add.Call:
 		return nil
-	case ifStmt.Body.List[0] == stmt:
+	case len(ifStmt.Body.List) > 0 && ifStmt.Body.List[0] == stmt:
 		added = "ok"
 	case ifStmt.Else == nil && leavesFor(pass, ifStmt, stmt):
 		added, holds = "!ok", false

@@ -134,6 +134,16 @@ func (p *Pool) Kept() bool {
 	return free
 }
 
+// Not offered: the body is empty.
+func (p *Pool) Else() bool {
+	if p.n.Load() >= limit {
+	} else {
+		p.n.Add(1) // want `p\.n`
+		return true
+	}
+	return false
+}
+
 func (p *Pool) Leave() {
 	p.n.Add(-1)
 	p.m.Add(-1)
